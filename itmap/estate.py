@@ -1,0 +1,214 @@
+"""An estate: the typed records of one or many organisations, as tables, on a day and in a scope.
+
+`Record` is one thing while it is being landed; `Estate` is all of them while questions are asked. Both hold the same
+values: None where nothing is known, dates, `Duration`, `Decimal` for money, `int`, `bool`, and for references the ids
+of other records (a tuple where there may be several; for stand-ins a tuple of `(replaced id or None, stand-in id)`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from itmap import model
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, order=True)
+class Source:
+    """One row of a file that spoke of a record.
+
+    `by` is the id of the record that the row defines: the record itself, or the one that names it.
+    `organisation` is the id of the organisation whose row it is, `register` the name of the sheet's register.
+    """
+
+    file: str
+    sheet: str
+    row: int
+    register: str
+    organisation: str
+    by: str
+
+
+@dataclass
+class Record:
+    """One thing of an estate and the rows that spoke of it. `organisation` is None for shared registers.
+
+    `elsewhere` says that rows of other organisations speak of it too (their sources are not in `sources`).
+    """
+
+    id: str
+    register: str
+    organisation: str | None
+    values: Values
+    sources: tuple[Source, ...] = ()
+    elsewhere: bool = False
+
+    @property
+    def defined(self) -> bool:
+        """Whether one of these rows defines it. A record that rows only name is a stub."""
+        return any(source.by == self.id for source in self.sources)
+
+    def targets(self) -> set[str]:
+        """The ids of all records that this one refers to."""
+        return {target for field_ in model.BY_NAME[self.register].references for target in ids_in(self, field_.name)}
+
+
+def ids_in(record: Record, field_name: str) -> Iterator[str]:
+    """The ids in one reference field of a record, stand-ins and what they replace included."""
+    value = record.values.get(field_name)
+    if value is None:
+        return
+    if isinstance(value, str):
+        yield value
+        return
+    for item in value:
+        if isinstance(item, str):
+            yield item
+        else:
+            yield from (part for part in item if part is not None)
+
+
+def same(text: str) -> str:
+    """The form in which two references, or names other than suppliers', are equal: trimmed, one space, casefolded."""
+    return re.sub(r"\s+", " ", text).strip().casefold()
+
+
+def empty(register: model.Register) -> Values:
+    """The values of a record of which nothing is known: None, and an empty tuple for lists."""
+    return {field_.name: () if field_.is_list else None for field_ in register.stored}
+
+
+@dataclass(frozen=True)
+class SupplierGroups:
+    """Every supplier under its ultimate owner. Ring owners (A owns B owns A) are one group and listed in `rings`."""
+
+    of: Mapping[str, str]
+    names: Mapping[str, str]
+    rings: tuple[tuple[str, ...], ...]
+
+    def members(self, group: str) -> list[str]:
+        return [supplier for supplier, its_group in self.of.items() if its_group == group]
+
+
+@dataclass(frozen=True)
+class Estate:
+    """What is asked of: `tables` holds a frame a register, indexed by record id, a column a stored field.
+
+    Beside the model's fields each frame has `organisation` (id or None) and `defined` (False for a stub). All columns
+    have dtype object and hold the values that the module's head lists. Rows are in the order of their ids, so that no
+    answer depends on the order of import. `sources` (record id to rows) is empty unless it was asked for.
+    `left_out` counts the contracts that the scope took away.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    as_of: dt.date
+    sources: Mapping[str, tuple[Source, ...]] = field(default_factory=dict)
+    scope: str = "all"
+    left_out: int = 0
+
+    def __getitem__(self, register: str) -> pd.DataFrame:
+        return self.tables[register]
+
+    def records(self, register: str) -> dict[str, Values]:
+        """The rows of a register as id -> values; for reading row by row, which frames do slowly."""
+        return self._records[register]
+
+    @cached_property
+    def _records(self) -> dict[str, dict[str, Values]]:
+        return {name: frame.to_dict("index") for name, frame in self.tables.items()}  # type: ignore[misc]
+
+    def name(self, record: str | None) -> str:
+        """What people call a record: its name or title, else its reference; an integration is `provider > consumer`."""
+        return self._names[record] if record else ""
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for register in ("organisation", "supplier", "contract", "system", "service", "integration"):
+            for id_, values in self.records(register).items():
+                if register == "integration":
+                    names[id_] = f"{names.get(values['provider'], '?')} > {names.get(values['consumer'], '?')}"
+                else:
+                    label = values["title"] if register == "contract" else values["name"]
+                    names[id_] = label or values["reference"] or id_
+        return names
+
+    def register_of(self, record: str) -> str:
+        return next(name for name, rows in self._records.items() if record in rows)
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        """The names of the organisations whose records these are, sorted."""
+        held = {
+            organisation
+            for register in model.REGISTERS
+            if not register.shared
+            for organisation in self.tables[register.name]["organisation"]
+            if organisation
+        }
+        return tuple(sorted(self.name(organisation) for organisation in held))
+
+    @cached_property
+    def groups(self) -> SupplierGroups:
+        return supplier_groups(
+            {id_: values["parent"] for id_, values in self.records("supplier").items()},
+            {id_: self.name(id_) for id_ in self.records("supplier")},
+        )
+
+    def on(self, as_of: dt.date) -> Estate:
+        return replace(self, as_of=as_of)
+
+
+def supplier_groups(parents: Mapping[str, str | None], names: Mapping[str, str]) -> SupplierGroups:
+    """Put every supplier under its ultimate owner. A ring's owner is its member with the first name."""
+    top: dict[str, str] = {}
+    rings: list[tuple[str, ...]] = []
+    for supplier in sorted(parents, key=lambda id_: (names[id_], id_)):
+        path: list[str] = []
+        at: str | None = supplier
+        while at is not None and at not in top and at not in path:
+            path.append(at)
+            at = parents.get(at)
+        if at is None:
+            owner = path[-1]
+        elif at in top:
+            owner = top[at]
+        else:
+            ring = path[path.index(at) :]
+            owner = min(ring, key=lambda id_: (names[id_], id_))
+            rings.append(tuple(sorted(ring)))
+        top.update(dict.fromkeys(path, owner))
+    return SupplierGroups(top, {group: names[group] for group in set(top.values())}, tuple(sorted(rings)))
+
+
+def frame(register: model.Register, rows: Iterable[Mapping[str, Any]], ids: Collection[str]) -> pd.DataFrame:
+    """A register's table out of values: `rows` and `ids` side by side. Every column has dtype object."""
+    columns = [*(field_.name for field_ in register.stored), "organisation", "defined"]
+    table = pd.DataFrame(list(rows), index=pd.Index(list(ids), dtype=object), columns=columns, dtype=object)
+    return table.astype(object).where(table.notna(), None) if register.stored and len(table) else table
+
+
+def tables_of(records: Iterable[Record]) -> dict[str, pd.DataFrame]:
+    """The tables of an estate out of its records, in the order of their ids."""
+    by_register: dict[str, list[Record]] = {register.name: [] for register in model.REGISTERS}
+    for record in sorted(records, key=lambda record: record.id):
+        by_register[record.register].append(record)
+    return {
+        name: frame(
+            model.BY_NAME[name],
+            (
+                {**record.values, "organisation": record.organisation, "defined": record.defined or record.elsewhere}
+                for record in held
+            ),
+            [record.id for record in held],
+        )
+        for name, held in by_register.items()
+    }

@@ -1,0 +1,76 @@
+"""Where an estate is kept: one small protocol, a store a file beside it, opened by its address.
+
+An address is a path or `sqlite:///path`. Every store passes the same suite in tests/contract/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
+
+from itmap.errors import StoreUnusable
+from itmap.estate import Record, Source
+
+
+class Change(Protocol):
+    """One organisation's records while they are being changed: as they stand now, and what is to become of them."""
+
+    @property
+    def records(self) -> Mapping[str, Record]:
+        """The organisation's own records and all shared ones, by id, as they stood when the change began."""
+
+    def put(self, records: Iterable[Record]) -> None:
+        """Add records, or replace their values and this organisation's sources of them."""
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Take records away. Nothing may refer to them when the change ends."""
+
+    def discard(self) -> None:
+        """Leave everything as it was, whatever was put or removed before (a dry run)."""
+
+
+class Store(Protocol):
+    """Where estates are kept. Every method raises StoreUnusable with the way to mend what went wrong."""
+
+    def organisations(self) -> dict[str, str]:
+        """Every organisation that the store knows: id to name, in the order of their names."""
+
+    def tables(self, organisations: Collection[str] | None = None) -> dict[str, pd.DataFrame]:
+        """The tables of an Estate: all, or the records of these organisations (ids) and the shared ones they touch."""
+
+    def sources(self, organisations: Collection[str] | None = None) -> dict[str, tuple[Source, ...]]:
+        """Record id to the rows that spoke of it, sorted; all, or those of these organisations (ids)."""
+
+    def change(self, organisation: str) -> AbstractContextManager[Change]:
+        """One organisation (id), all or nothing: what is put lands at the end of the block, or not at all.
+
+        A second change of any organisation waits for the first, and sees what it left.
+        """
+
+    def close(self) -> None: ...
+
+
+def _sqlite(address: str, create: bool) -> Store:
+    from itmap.stores.sqlite import SqliteStore
+
+    return SqliteStore(Path(address.removeprefix("sqlite:///").removeprefix("sqlite:")), create=create)
+
+
+_STORES: Mapping[str, Callable[[str, bool], Store]] = {"sqlite": _sqlite}
+
+
+def open_store(address: str, *, create: bool = False) -> Store:
+    """Open the store at an address. Raises StoreMissing unless `create`, StoreUnusable when it can't be used."""
+    scheme, colon, _ = address.partition(":")
+    if not colon or len(scheme) == 1:  # a path, or one that begins with a Windows drive
+        scheme = "sqlite"
+    if scheme not in _STORES:
+        raise StoreUnusable(
+            f"{scheme}: stores can't be opened by this version of itmap. "
+            "Give --store a path such as itmap.db, or sqlite:///path."
+        )
+    return _STORES[scheme](address, create)

@@ -1,0 +1,372 @@
+"""An estate in one SQLite file: the default store.
+
+Rollback journal and `synchronous=FULL`, because registers live on network drives, where a write-ahead log does not
+work (https://www.sqlite.org/wal.html). A change begins with BEGIN IMMEDIATE: a second writer waits for the first.
+The schema is generated from `itmap.model`; its version stands in `user_version`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from itmap import model
+from itmap.errors import StoreMissing, StoreUnusable
+from itmap.estate import Record, Source, frame
+from itmap.model import Field, Kind, Register
+from itmap.quantities import Duration
+
+APPLICATION_ID = 0x69746D70  # "itmp", so that a file can say what it is (https://www.sqlite.org/pragma.html)
+BUSY_SECONDS = 60
+
+_TYPES = {Kind.WHOLE: "INTEGER", Kind.YES_NO: "INTEGER"}
+_SHARED = tuple(register.name for register in model.REGISTERS if register.shared)
+
+
+def schema() -> list[str]:
+    """The statements that make an empty store, generated from the model."""
+    registers = ", ".join(f"'{register.name}'" for register in model.REGISTERS)
+    deferred = "DEFERRABLE INITIALLY DEFERRED"
+    return [
+        f"CREATE TABLE record (id TEXT PRIMARY KEY, register TEXT NOT NULL CHECK (register IN ({registers})), "
+        f"organisation TEXT REFERENCES record (id) {deferred}) WITHOUT ROWID",
+        "CREATE INDEX record_organisation ON record (organisation, register)",
+        *(_register_table(register) for register in model.REGISTERS),
+        f"CREATE TABLE link (record TEXT NOT NULL REFERENCES record (id) ON DELETE CASCADE {deferred}, "
+        "field TEXT NOT NULL, position INTEGER NOT NULL, "
+        f"target TEXT NOT NULL REFERENCES record (id) {deferred}, replaces TEXT REFERENCES record (id) {deferred}, "
+        "PRIMARY KEY (record, field, position)) WITHOUT ROWID",
+        "CREATE INDEX link_target ON link (target)",
+        "CREATE INDEX link_replaces ON link (replaces)",
+        f"CREATE TABLE source (record TEXT NOT NULL REFERENCES record (id) ON DELETE CASCADE {deferred}, "
+        "organisation TEXT NOT NULL, register TEXT NOT NULL, file TEXT NOT NULL, sheet TEXT NOT NULL, "
+        "row INTEGER NOT NULL, defined_by TEXT NOT NULL, "
+        "PRIMARY KEY (record, organisation, register, file, sheet, row, defined_by)) WITHOUT ROWID",
+        f"PRAGMA application_id = {APPLICATION_ID}",
+        f"PRAGMA user_version = {model.SCHEMA_VERSION}",
+    ]
+
+
+def _register_table(register: Register) -> str:
+    columns = [
+        "id TEXT PRIMARY KEY REFERENCES record (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED",
+        *(f'"{field.name}" {_TYPES.get(field.kind, "TEXT")}{_check(field)}' for field in register.columns),
+    ]
+    return f'CREATE TABLE "{register.name}" ({", ".join(columns)}) WITHOUT ROWID'
+
+
+def _check(field: Field) -> str:
+    if field.kind is Kind.CHOICE:
+        return f' CHECK ("{field.name}" IN ({", ".join(f"{choice!r}" for choice in field.choices)}))'
+    if field.kind is Kind.WHOLE:
+        top = "" if field.high is None else f' AND "{field.name}" <= {field.high}'
+        return f" CHECK (typeof(\"{field.name}\") IN ('integer', 'null') AND \"{field.name}\" >= {field.low}{top})"
+    if field.kind is Kind.YES_NO:
+        return f' CHECK ("{field.name}" IN (0, 1))'
+    return ""
+
+
+class SqliteStore:
+    """See `itmap.stores.Store`."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Open the file; with `create`, make it when it is missing.
+
+        Raises StoreMissing, and StoreUnusable for a file that is no store, is newer than this itmap or can't be read.
+        """
+        self.path = path
+        self._check_file(create)
+        with self._mended():
+            self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            with self._mended():
+                self._connection.execute("PRAGMA foreign_keys = ON")
+                self._connection.execute("PRAGMA synchronous = FULL")
+                self._prepare(create)
+        except StoreUnusable:
+            self._connection.close()
+            raise
+
+    def _check_file(self, create: bool) -> None:
+        if self.path.is_dir():
+            raise StoreUnusable(f"{self.path} is a folder, not a store. Give --store the path of a file.")
+        if self.path.exists():
+            return
+        if not create:
+            raise StoreMissing(
+                f"There is no store at {self.path}. Make one with: itmap import FILES --store {self.path}"
+            )
+        try:
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))  # contracts may be exempt: for its owner only
+        except OSError as error:
+            raise StoreUnusable(
+                f"The store {self.path} can't be made: {error.strerror}. "
+                "Give --store a path in a folder that exists and that you may write to."
+            ) from error
+
+    def _prepare(self, create: bool) -> None:
+        if self._version() == (0, 0) and create and self.path.stat().st_size == 0:
+            with self._transaction():
+                if self._version() == (0, 0):  # another process may have made it while this one waited
+                    for statement in schema():
+                        self._connection.execute(statement)
+        application, version = self._version()
+        if application != APPLICATION_ID:
+            raise StoreUnusable(
+                f"{self.path} is not an itmap store. Give --store another path, or move that file away."
+            )
+        if version > model.SCHEMA_VERSION:
+            raise StoreUnusable(
+                f"The store {self.path} was written by a newer itmap (schema {version}; this one knows "
+                f"{model.SCHEMA_VERSION}). Upgrade with: pip install --upgrade itmap"
+            )
+
+    def _version(self) -> tuple[int, int]:
+        application = self._connection.execute("PRAGMA application_id").fetchone()[0]
+        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        return int(application), int(version)
+
+    def organisations(self) -> dict[str, str]:
+        with self._mended():
+            rows = self._connection.execute("SELECT id, name FROM organisation").fetchall()
+        return dict(sorted(rows, key=lambda row: (row[1].casefold(), row[0])))
+
+    def tables(self, organisations: Collection[str] | None = None) -> dict[str, pd.DataFrame]:
+        with self._mended(), self._transaction(write=False):
+            self._choose(organisations)
+            defined = {
+                row[0]
+                for row in self._connection.execute("SELECT DISTINCT record FROM source WHERE defined_by = record")
+            }
+            tables = {}
+            for register in model.REGISTERS:
+                ids, rows = [], []
+                for id_, organisation, values in self._values(register):
+                    ids.append(id_)
+                    rows.append({**values, "organisation": organisation, "defined": id_ in defined})
+                tables[register.name] = frame(register, rows, ids)
+        return tables
+
+    def sources(self, organisations: Collection[str] | None = None) -> dict[str, tuple[Source, ...]]:
+        with self._mended(), self._transaction(write=False):
+            self._choose(organisations)
+            return self._sources("record IN (SELECT id FROM chosen)")
+
+    @contextmanager
+    def change(self, organisation: str) -> Iterator[SqliteChange]:
+        with self._mended(), self._transaction():
+            self._choose([organisation], all_shared=True)
+            change = SqliteChange(self._connection, organisation, self._records(organisation))
+            yield change
+            if change.discarded:
+                self._connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        self._connection.close()
+
+    # What the methods above are made of.
+
+    @contextmanager
+    def _transaction(self, *, write: bool = True) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+        try:
+            yield
+            if self._connection.in_transaction:
+                self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                with suppress(sqlite3.Error):  # the first failure is the one to tell
+                    self._connection.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def _mended(self) -> Iterator[None]:
+        """Turn SQLite's errors into messages that say what to do (https://www.sqlite.org/rescode.html)."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+            cause = {
+                sqlite3.SQLITE_BUSY: "is being written by somebody else. Try again when they are done.",
+                sqlite3.SQLITE_FULL: "can't grow: the disk is full. Free some space and run the command again.",
+                sqlite3.SQLITE_IOERR: f"can't be read or written ({error}). Check the disk or the network drive.",
+                sqlite3.SQLITE_READONLY: "can't be written. Ask for write permission, or give --store another path.",
+                sqlite3.SQLITE_CANTOPEN: "can't be opened. Check that you may read and write the file and its folder.",
+                sqlite3.SQLITE_NOTADB: "is not an itmap store. Give --store another path, or move that file away.",
+                sqlite3.SQLITE_CORRUPT: "is damaged. Restore it from a backup, or import the spreadsheets again.",
+            }.get(code, f"can't be used: {error}.")
+            raise StoreUnusable(f"The store {self.path} {cause} Nothing was changed.") from error
+
+    def _choose(self, organisations: Collection[str] | None, *, all_shared: bool = False) -> None:
+        """Fill the temporary table `chosen` with the ids to read: own records, and shared ones (those they touch)."""
+        run = self._connection.execute
+        run("CREATE TEMP TABLE IF NOT EXISTS chosen (id TEXT PRIMARY KEY) WITHOUT ROWID")
+        run("DELETE FROM chosen")
+        if organisations is None:
+            run("INSERT INTO chosen SELECT id FROM record")
+            return
+        for organisation in organisations:
+            run(
+                "INSERT OR IGNORE INTO chosen SELECT id FROM record WHERE organisation = ? OR id = ?",
+                (organisation,) * 2,
+            )
+            run(
+                "INSERT OR IGNORE INTO chosen SELECT record FROM source WHERE organisation = ? "
+                "AND record IN (SELECT id FROM record WHERE organisation IS NULL)",
+                (organisation,),
+            )
+        if all_shared:
+            run("INSERT OR IGNORE INTO chosen SELECT id FROM record WHERE organisation IS NULL")
+            return
+        run(  # whatever the chosen refer to: suppliers and, up the chain, their owners
+            "WITH RECURSIVE reached (id) AS (SELECT id FROM chosen UNION "
+            "SELECT link.target FROM link JOIN reached ON link.record = reached.id) "
+            "INSERT OR IGNORE INTO chosen SELECT id FROM reached"
+        )
+
+    def _values(self, register: Register) -> Iterator[tuple[str, str | None, dict[str, Any]]]:
+        """Id, organisation and values of the chosen records of a register, in the order of their ids."""
+        links: dict[str, dict[str, list[tuple[str, str | None]]]] = {}
+        for record, field, target, replaces in self._connection.execute(
+            "SELECT record, field, target, replaces FROM link JOIN record ON record.id = link.record "
+            "WHERE register = ? AND record IN (SELECT id FROM chosen) ORDER BY record, field, position",
+            (register.name,),
+        ):
+            links.setdefault(record, {}).setdefault(field, []).append((target, replaces))
+        names = "".join(f', "{field.name}"' for field in register.columns)
+        for row in self._connection.execute(
+            f'SELECT id, organisation{names} FROM record JOIN "{register.name}" USING (id) '
+            "WHERE id IN (SELECT id FROM chosen) ORDER BY id"
+        ):
+            values = {field.name: _decoded(field, cell) for field, cell in zip(register.columns, row[2:], strict=True)}
+            own = links.get(row[0], {})
+            for field in register.references:
+                values[field.name] = _linked(field, own.get(field.name, []))
+            yield row[0], row[1], values
+
+    def _records(self, organisation: str) -> dict[str, Record]:
+        sources = self._sources("organisation = ?", organisation)
+        elsewhere = {
+            row[0]
+            for row in self._connection.execute(
+                "SELECT DISTINCT source.record FROM source JOIN record ON record.id = source.record "
+                "WHERE record.organisation IS NULL AND source.organisation <> ?",
+                (organisation,),
+            )
+        }
+        return {
+            id_: Record(id_, register.name, holder, values, sources.get(id_, ()), id_ in elsewhere)
+            for register in model.REGISTERS
+            for id_, holder, values in self._values(register)
+        }
+
+    def _sources(self, where: str, *parameters: str) -> dict[str, tuple[Source, ...]]:
+        found: dict[str, list[Source]] = {}
+        for record, *rest in self._connection.execute(
+            "SELECT record, file, sheet, row, register, organisation, defined_by FROM source "
+            f"WHERE {where} ORDER BY record, file, sheet, row, register, organisation, defined_by",
+            parameters,
+        ):
+            found.setdefault(record, []).append(Source(*rest))
+        return {record: tuple(rows) for record, rows in found.items()}
+
+
+class SqliteChange:
+    """See `itmap.stores.Change`."""
+
+    def __init__(self, connection: sqlite3.Connection, organisation: str, records: Mapping[str, Record]) -> None:
+        self.records = records
+        self.discarded = False
+        self._connection = connection
+        self._organisation = organisation
+
+    def put(self, records: Iterable[Record]) -> None:
+        for record in records:
+            self._put(record)
+
+    def _put(self, record: Record) -> None:
+        register = model.BY_NAME[record.register]
+        run = self._connection.execute
+        run(
+            "INSERT INTO record VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING",
+            (record.id, record.register, record.organisation),
+        )
+        marks = ", ".join("?" * (len(register.columns) + 1))
+        cells = [_encoded(record.values.get(field.name)) for field in register.columns]
+        run(f'INSERT OR REPLACE INTO "{register.name}" VALUES ({marks})', [record.id, *cells])
+        run("DELETE FROM link WHERE record = ?", (record.id,))
+        for field in register.references:
+            for position, (target, replaces) in enumerate(_pairs(record.values.get(field.name))):
+                run("INSERT INTO link VALUES (?, ?, ?, ?, ?)", (record.id, field.name, position, target, replaces))
+        run("DELETE FROM source WHERE record = ? AND organisation = ?", (record.id, self._organisation))
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO source VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (record.id, source.organisation, source.register, source.file, source.sheet, source.row, source.by)
+                for source in record.sources
+            ),
+        )
+
+    def remove(self, ids: Iterable[str]) -> None:
+        self._connection.executemany("DELETE FROM record WHERE id = ?", ((id_,) for id_ in ids))
+
+    def discard(self) -> None:
+        self.discarded = True
+
+
+def _encoded(value: object) -> str | int | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, tuple):
+        return json.dumps(value, ensure_ascii=False) if value else None
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return str(value)
+
+
+def _decoded(field: Field, cell: Any) -> object:
+    if cell is None:
+        return () if field.kind is Kind.TEXTS else None
+    match field.kind:
+        case Kind.DATE:
+            return dt.date.fromisoformat(cell)
+        case Kind.DURATION:
+            return Duration.parse(cell)
+        case Kind.MONEY:
+            return Decimal(cell)
+        case Kind.YES_NO:
+            return bool(cell)
+        case Kind.TEXTS:
+            return tuple(json.loads(cell))
+        case _:
+            return cell
+
+
+def _linked(field: Field, links: list[tuple[str, str | None]]) -> object:
+    if field.kind is Kind.FALLBACKS:
+        return tuple((replaces, target) for target, replaces in links)
+    targets = tuple(target for target, _ in links)
+    if field.kind is Kind.NAMES:
+        return targets
+    return targets[0] if targets else None
+
+
+def _pairs(value: Any) -> Iterator[tuple[str, str | None]]:
+    """A reference field's value as (target, replaced) pairs."""
+    if value is None:
+        return
+    for item in (value,) if isinstance(value, str) else value:
+        yield (item, None) if isinstance(item, str) else (item[1], item[0])

@@ -1,0 +1,132 @@
+"""What all questions have in common: the record of one, its typed rows, and the answer in the shape people rely on."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from itmap.estate import Estate, Source
+from itmap.quantities import Interval
+from itmap.settings import Settings
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an answer: what it is called, what it is measured in, what it means."""
+
+    name: str
+    unit: str
+    meaning: str
+
+
+def column(meaning: str, unit: str = "", **default: Any) -> Any:
+    """A field of a Row, with what its column says. `default` as in `dataclasses.field`."""
+    return dataclasses.field(metadata={"meaning": meaning, "unit": unit}, **default)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of an answer. Subclasses declare their columns with `column`.
+
+    `rests_on` holds the ids of the records that the row was worked out from: `--sources` turns them into file, sheet
+    and row. It is no column.
+    """
+
+    rests_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question: how it is asked, what it needs, how it is answered.
+
+    `needs` names the registers without which there is no answer, `better_with` those that make it fuller.
+    `subject` says what kinds of name the question is about, "" when it takes none.
+    `ask(estate, settings, subject)` gives the rows and their coverage.
+    """
+
+    name: str
+    question: str
+    method: str
+    row: type[Row]
+    needs: tuple[str, ...]
+    better_with: tuple[str, ...]
+    ask: Callable[[Estate, Settings, str], tuple[list[Any], dict[str, Any]]]
+    subject: str = ""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(
+            Column(field.name, field.metadata["unit"], field.metadata["meaning"])
+            for field in dataclasses.fields(self.row)
+            if "meaning" in field.metadata
+        )
+
+    def answer(self, estate: Estate, settings: Settings, subject: str = "") -> Answer:
+        """Ask it. Raises SubjectUnknown for a subject that the estate does not hold."""
+        rows, coverage = self.ask(estate, settings, subject)
+        coverage = {"scope": estate.scope, "contracts_left_out_of_scope": estate.left_out, **coverage}
+        return Answer(self, estate.as_of, estate.organisations, tuple(rows), coverage)
+
+
+@dataclass(frozen=True)
+class Answer:
+    question: Question
+    as_of: dt.date
+    organisations: tuple[str, ...]
+    rows: tuple[Any, ...]
+    coverage: Mapping[str, Any]
+
+    def as_json(self, sources: Mapping[str, tuple[Source, ...]] | None = None) -> dict[str, Any]:
+        """The answer ready for `json.dumps`; with `sources`, each row carries the rows of files it rests on."""
+        return {
+            "query": self.question.name,
+            "question": self.question.question,
+            "as_of": self.as_of.isoformat(),
+            "organisations": list(self.organisations),
+            "method": self.question.method,
+            "coverage": plain(dict(self.coverage)),
+            "columns": [dataclasses.asdict(column_) for column_ in self.question.columns],
+            "rows": [self._row(row, sources) for row in self.rows],
+        }
+
+    def _row(self, row: Row, sources: Mapping[str, tuple[Source, ...]] | None) -> dict[str, Any]:
+        cells = {column_.name: plain(getattr(row, column_.name)) for column_ in self.question.columns}
+        if sources is not None:
+            cells["sources"] = [
+                {"file": source.file, "sheet": source.sheet, "row": source.row} for source in rows_of(row, sources)
+            ]
+        return cells
+
+
+def rows_of(row: Row, sources: Mapping[str, tuple[Source, ...]]) -> list[Source]:
+    """The rows of files that an answer's row rests on, each once, sorted."""
+    seen = {
+        (source.file, source.sheet, source.row): source
+        for record in row.rests_on
+        for source in sources.get(record, ())
+        if source.by == record or not any(other.by == record for other in sources[record])
+    }
+    return [seen[key] for key in sorted(seen)]
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON holds it: ISO dates, unrounded numbers, intervals as low and high."""
+    if isinstance(value, Interval):
+        return {"low": plain(value.low), "high": plain(value.high)}
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    return str(value)
