@@ -1,0 +1,164 @@
+"""Spreadsheets in: from files as councils keep them to records in a store.
+
+`import_files` reads the sheets (reading.py), deals their rows out to organisations, and lands each organisation's rows
+in one change of the store (landing.py). The rows of one call are one statement of their registers.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from itmap import model
+from itmap.errors import OrganisationUnclear
+from itmap.estate import Record, empty, same
+from itmap.importers.book import record_id
+from itmap.importers.landing import Landing, land
+from itmap.importers.outcome import Outcome, SheetOutcome
+from itmap.importers.reading import Problem, ReadRow, ReadSheet, read_files
+from itmap.importers.registers import MODULES
+from itmap.model import Register
+from itmap.stores import Store
+
+DEFAULT_ORGANISATION = "This council"
+
+Progress = Callable[[str, int, int], None]
+Rows = list[tuple[ReadSheet, ReadRow]]
+
+
+def import_files(
+    store: Store,
+    files: Sequence[Path],
+    *,
+    organisation: str | None = None,
+    register: Register | None = None,
+    profile: str | None = None,
+    dry_run: bool = False,
+    prune: bool = False,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Land the rows of these files: all or nothing for each organisation.
+
+    `organisation` is the name or reference of the council that rows without one belong to; `progress` is called with
+    what is being done, how much of it is done and how much there is. Raises FileUnreadable, NothingRecognised,
+    OrganisationUnclear and StoreUnusable, the store being as it was for every organisation that had not landed yet.
+    """
+    sheets = list(read_files(files, register, profile))
+    outcome = Outcome([SheetOutcome(sheet) for sheet in sheets], dry_run, prune)
+    councils = _Councils(store)
+    dealt = _deal(outcome.sheets, councils, organisation)
+    carried: dict[str, Record] = {}
+    for done, (council, rows) in enumerate(dealt.items()):
+        if progress:
+            progress(councils.records[council].values["name"], done, len(dealt))
+        with store.change(council) as change:
+            landing = land(councils.records[council], rows, {**change.records, **carried}, prune=prune)
+            change.put(landing.put)
+            change.remove(landing.remove)
+            if dry_run:
+                change.discard()
+                carried.update({record.id: record for record in landing.put if record.organisation is None})
+        _account(outcome, landing, rows, councils.records[council].values["name"])
+    return outcome
+
+
+class _Councils:
+    """The organisations that rows may belong to: those of the store, and those that the rows themselves name."""
+
+    def __init__(self, store: Store) -> None:
+        self.records: dict[str, Record] = {}
+        self.held: list[str] = []
+        self._called: dict[str, str] = {}
+        for id_, (name, reference) in store.organisations().items():
+            self._enter(id_, name, reference)
+            self.held.append(id_)
+
+    def find(self, text: str, reference: str | None = None) -> str:
+        """The id of the organisation of that name or reference, known from now on."""
+        for called in (reference, text):
+            if called and same(called) in self._called:
+                id_ = self._called[same(called)]
+                self._called.setdefault(same(text), id_)
+                return id_
+        id_ = record_id("organisation", "", reference or text)
+        self._enter(id_, text, reference)
+        return id_
+
+    def default(self, organisation: str | None) -> str:
+        """Whose the rows are that don't say. Raises OrganisationUnclear where there are several to choose from."""
+        if organisation:
+            return self.find(organisation)
+        if len(self.held) > 1:
+            names = ", ".join(self.records[id_].values["name"] for id_ in self.held[:5])
+            raise OrganisationUnclear(
+                f"Some rows don't say which organisation they belong to, and there are {len(self.held)} ({names} …). "
+                "Say which with --organisation NAME, or add an Organisation column."
+            )
+        return self.held[0] if self.held else self.find(DEFAULT_ORGANISATION)
+
+    def _enter(self, id_: str, name: str, reference: str | None) -> None:
+        values = {**empty(model.ORGANISATIONS), "name": name}
+        self.records[id_] = Record(id_, "organisation", None, values)
+        self._called[same(name)] = id_
+        if reference:
+            self._called[same(reference)] = id_
+
+
+def _deal(sheets: Iterable[SheetOutcome], councils: _Councils, organisation: str | None) -> dict[str, Rows]:
+    """Each organisation's rows, in the order of the files. Rows that lack what they need are rejected here.
+
+    The Organisations registers are dealt first: they say who there is.
+    """
+    dealt: dict[str, Rows] = defaultdict(list)
+    default: str | None = None
+    for outcome in sorted(sheets, key=lambda outcome: outcome.sheet.register is not model.ORGANISATIONS):
+        if outcome.sheet.register is None:
+            continue
+        theirs: dict[str, None] = {}
+        for row in outcome.sheet.rows:
+            if _rejected(outcome.sheet, row):
+                outcome.rejected += 1
+                continue
+            if outcome.sheet.register is model.ORGANISATIONS:
+                council = councils.find(row.values["name"], row.values.get("reference"))
+                if council not in councils.held:
+                    councils.held.append(council)
+            elif row.organisation:
+                council = councils.find(row.organisation)
+            else:
+                council = default = default or councils.default(organisation)
+            dealt[council].append((outcome.sheet, row))
+            theirs[councils.records[council].values["name"]] = None
+        outcome.organisations = tuple(theirs)
+    return dealt
+
+
+def _rejected(sheet: ReadSheet, row: ReadRow) -> bool:
+    """Whether a row can't land; the sheet's problems say why."""
+    if row.rejected or sheet.register is None:
+        return row.rejected
+    lacking = MODULES[sheet.register.name].missing(row)
+    if lacking:
+        message = (
+            f"The row was not imported: a row of {sheet.register.sheet} needs {lacking}. Fill it in and import again."
+        )
+        sheet.problems.append(Problem(row.number, "", "", "row", message))
+    return bool(lacking)
+
+
+def _account(outcome: Outcome, landing: Landing, rows: Rows, council: str) -> None:
+    """Add what became of one organisation's rows to the outcome."""
+    by_sheet = {id(sheet.sheet): sheet for sheet in outcome.sheets}
+    for sheet, row in rows:
+        first = (id(sheet), row.number) in landing.first_rows
+        by_sheet[id(sheet)].landed += first
+        by_sheet[id(sheet)].merged += not first
+    outcome.stubs += landing.stubs
+    outcome.vanished += [(council, record) for record in landing.vanished]
+    outcome.changed.update(
+        added=landing.added, updated=landing.updated, unchanged=landing.unchanged, removed=len(landing.remove)
+    )
+
+
+__all__ = ["DEFAULT_ORGANISATION", "Outcome", "import_files"]

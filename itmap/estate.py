@@ -41,7 +41,8 @@ class Source:
 class Record:
     """One thing of an estate and the rows that spoke of it. `organisation` is None for shared registers.
 
-    `elsewhere` says that rows of other organisations speak of it too (their sources are not in `sources`).
+    `elsewhere` says that rows of other organisations speak of it too, `defined_elsewhere` that one of those defines it
+    (their sources are not in `sources`).
     """
 
     id: str
@@ -50,11 +51,12 @@ class Record:
     values: Values
     sources: tuple[Source, ...] = ()
     elsewhere: bool = False
+    defined_elsewhere: bool = False
 
     @property
     def defined(self) -> bool:
-        """Whether one of these rows defines it. A record that rows only name is a stub."""
-        return any(source.by == self.id for source in self.sources)
+        """Whether a row defines it. A record that rows only name is a stub."""
+        return self.defined_elsewhere or any(source.by == self.id for source in self.sources)
 
     def targets(self) -> set[str]:
         """The ids of all records that this one refers to."""
@@ -204,10 +206,7 @@ def tables_of(records: Iterable[Record]) -> dict[str, pd.DataFrame]:
     return {
         name: frame(
             model.BY_NAME[name],
-            (
-                {**record.values, "organisation": record.organisation, "defined": record.defined or record.elsewhere}
-                for record in held
-            ),
+            ({**record.values, "organisation": record.organisation, "defined": record.defined} for record in held),
             [record.id for record in held],
         )
         for name, held in by_register.items()

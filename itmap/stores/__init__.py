@@ -36,8 +36,8 @@ class Change(Protocol):
 class Store(Protocol):
     """Where estates are kept. Every method raises StoreUnusable with the way to mend what went wrong."""
 
-    def organisations(self) -> dict[str, str]:
-        """Every organisation that the store knows: id to name, in the order of their names."""
+    def organisations(self) -> dict[str, tuple[str, str | None]]:
+        """The organisations that rows define or belong to: id to name and reference, in the order of their names."""
 
     def tables(self, organisations: Collection[str] | None = None) -> dict[str, pd.DataFrame]:
         """The tables of an Estate: all, or the records of these organisations (ids) and the shared ones they touch."""

@@ -135,10 +135,15 @@ class SqliteStore:
         version = self._connection.execute("PRAGMA user_version").fetchone()[0]
         return int(application), int(version)
 
-    def organisations(self) -> dict[str, str]:
+    def organisations(self) -> dict[str, tuple[str, str | None]]:
         with self._mended():
-            rows = self._connection.execute("SELECT id, name FROM organisation").fetchall()
-        return dict(sorted(rows, key=lambda row: (row[1].casefold(), row[0])))
+            rows = self._connection.execute(
+                "SELECT id, name, reference FROM organisation WHERE id IN (SELECT organisation FROM record) "
+                "OR id IN (SELECT record FROM source WHERE defined_by = record)"
+            ).fetchall()
+        return {
+            id_: (name, reference) for id_, name, reference in sorted(rows, key=lambda row: (row[1].casefold(), row[0]))
+        }
 
     def tables(self, organisations: Collection[str] | None = None) -> dict[str, pd.DataFrame]:
         with self._mended(), self._transaction(write=False):
@@ -255,16 +260,18 @@ class SqliteStore:
 
     def _records(self, organisation: str) -> dict[str, Record]:
         sources = self._sources("organisation = ?", organisation)
-        elsewhere = {
-            row[0]
-            for row in self._connection.execute(
-                "SELECT DISTINCT source.record FROM source JOIN record ON record.id = source.record "
-                "WHERE record.organisation IS NULL AND source.organisation <> ?",
+        elsewhere = dict(
+            self._connection.execute(
+                "SELECT source.record, MAX(source.defined_by = source.record) FROM source JOIN record "
+                "ON record.id = source.record WHERE record.organisation IS NULL AND source.organisation <> ? "
+                "GROUP BY source.record",
                 (organisation,),
             )
-        }
+        )
         return {
-            id_: Record(id_, register.name, holder, values, sources.get(id_, ()), id_ in elsewhere)
+            id_: Record(
+                id_, register.name, holder, values, sources.get(id_, ()), id_ in elsewhere, bool(elsewhere.get(id_))
+            )
             for register in model.REGISTERS
             for id_, holder, values in self._values(register)
         }

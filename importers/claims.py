@@ -1,0 +1,61 @@
+"""A claim: what one row of a spreadsheet says of one record, with every name still as it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from itmap.importers.reading import ReadRow, ReadSheet
+from itmap.model import Register
+
+
+@dataclass
+class Claim:
+    """What a row says of a record of `register`.
+
+    `values` holds the fields that have a value, references as names; `present` the fields whose column is there at all.
+    `own` is False for what a row of another register says in passing: it adds, and never clears.
+    `record` is the id of the record, once it is identified; `resolved` names the fields that hold ids by then.
+    """
+
+    register: Register
+    row: ReadRow
+    sheet: ReadSheet
+    values: dict[str, Any]
+    present: frozenset[str] = frozenset()
+    own: bool = True
+    record: str = ""
+    resolved: set[str] = field(default_factory=set)
+
+    def resolve(self, **ids: Any) -> None:
+        """Put ids in the place of the names in these fields."""
+        self.values.update(ids)
+        self.resolved.update(ids)
+
+    def text(self, name: str) -> str:
+        """A text field's value, "" when it has none."""
+        return self.values.get(name) or ""
+
+    def heading(self, name: str) -> str:
+        """What the file calls a field's column; the workbook's heading where another column implied it."""
+        meant = self.register.field(name).heading
+        return next((heading for heading, known in self.sheet.columns.items() if known == meant), meant)
+
+
+def own_claim(register: Register, row: ReadRow, sheet: ReadSheet) -> Claim:
+    """What a row says of the record that is its own."""
+    stored = {field_.name for field_ in register.stored}
+    values = {name: value for name, value in row.values.items() if name in stored and is_filled(value)}
+    return Claim(register, row, sheet, values, sheet.present & stored)
+
+
+def is_filled(value: Any) -> bool:
+    """Whether a cell says anything: an empty cell and an empty list don't, zero and no do."""
+    return value is not None and value != () and value != ""
+
+
+def split_names(text: str | Iterable[str] | None) -> tuple[str, ...]:
+    """The names in a cell that holds one or several, parted by `;`."""
+    parts = text.split(";") if isinstance(text, str) else text or ()
+    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))

@@ -1,0 +1,286 @@
+"""Landing: what the rows of one organisation say becomes its records.
+
+Every row's claims are identified, merged (within one import a later filled cell wins and a disagreement is listed;
+lists accumulate), laid over what the store holds (an absent column leaves a field alone, an empty cell under a present
+column clears it), and their names resolved. Then what nobody speaks of any more is found.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from itmap import model
+from itmap.estate import Record, Source, Values, empty, same
+from itmap.importers.book import NAME_FIELD, Book
+from itmap.importers.claims import Claim
+from itmap.importers.matching import resolve
+from itmap.importers.reading import Problem, ReadRow, ReadSheet
+from itmap.importers.registers import MODULES
+
+
+@dataclass
+class Landing:
+    """What became of one organisation's rows. `first_rows` holds the rows that were the first to speak of a record."""
+
+    put: list[Record] = field(default_factory=list)
+    remove: list[str] = field(default_factory=list)
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    first_rows: set[tuple[int, int]] = field(default_factory=set)
+    stubs: list[tuple[Record, list[Source]]] = field(default_factory=list)
+    vanished: list[Record] = field(default_factory=list)
+
+
+def land(
+    organisation: Record,
+    rows: Iterable[tuple[ReadSheet, ReadRow]],
+    before: Mapping[str, Record],
+    *,
+    prune: bool,
+) -> Landing:
+    """Work out what one organisation's records become; nothing is written here.
+
+    `before` holds its records and the shared ones as the store has them. Problems are added to the sheets.
+    """
+    book = Book(organisation.id, before)
+    book.records.setdefault(organisation.id, organisation)
+    claims = _claims(rows)
+    outcome = Landing()
+    for register, module in MODULES.items():
+        own = [claim for claim in claims if claim.register.name == register]
+        module.identify(own, book)
+        for id_, its_claims in _by_record(own).items():
+            _merge(book.records[id_], its_claims, book, outcome)
+        book.reindex(register)
+    _resolve_all(claims, book)
+    sources = _sources(claims, book)
+    outcome.vanished = _vanished(claims, book)
+    _lay_sources(book, sources, claims)
+    if prune:
+        _prune(book, outcome.vanished, sources, _stated(claims))
+    _settle(book, outcome)
+    outcome.stubs = [
+        (book.records[id_], sorted(named)) for id_, named in sorted(sources.items()) if not book.records[id_].defined
+    ]
+    return outcome
+
+
+def _claims(rows: Iterable[tuple[ReadSheet, ReadRow]]) -> list[Claim]:
+    found: list[Claim] = []
+    for sheet, row in rows:
+        if sheet.register is not None:
+            found.extend(MODULES[sheet.register.name].claims(row, sheet))
+    return found
+
+
+def _by_record(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
+    grouped: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        grouped[claim.record].append(claim)
+    return grouped
+
+
+def _merge(record: Record, claims: list[Claim], book: Book, outcome: Landing) -> None:
+    """Lay what all rows say of a record over what it was. References stay names until all registers are in."""
+    register = claims[0].register
+    said: dict[str, Any] = {}
+    for claim in claims:
+        for name, value in claim.values.items():
+            said[name] = _joined(register.field(name), said.get(name), value, claim)
+    defining = [claim for claim in claims if _defines(claim)]
+    if defining:
+        if not book.defined(record) and same(str(_label(record) or "")) == same(str(said.get("reference") or "")):
+            record.values[NAME_FIELD.get(register.name, "name")] = None  # a stub named by what is its reference
+        book.landed.add(record.id)
+        first = next((claim for claim in claims if claim.own), defining[0])
+        outcome.first_rows.add((id(first.sheet), first.row.number))
+    cleared = {name for claim in claims if claim.own for name in claim.present} - said.keys()
+    columns = {field_.name for field_ in register.columns}
+    record.values.update({name: empty(register)[name] for name in cleared & columns})
+    record.values.update({name: value for name, value in said.items() if name in columns})
+    if register.name == "supplier":
+        _keep_spelling(record, claims)
+
+
+def _keep_spelling(record: Record, claims: list[Claim]) -> None:
+    spellings = {*record.values["names_seen"], *(claim.text("name") for claim in claims)}
+    record.values["names_seen"] = tuple(sorted(spellings - {record.values["name"]}))
+
+
+def _label(record: Record) -> str | None:
+    return record.values.get(NAME_FIELD.get(record.register, "name"))
+
+
+def _defines(claim: Claim) -> bool:
+    """Whether the row defines the record: a supplier that a contract's row names is only named."""
+    return claim.own or claim.register.name != "supplier"
+
+
+def _joined(field_: model.Field, earlier: Any, later: Any, claim: Claim) -> Any:
+    if earlier is None or earlier == later:
+        return later
+    if field_.is_list:
+        return (*earlier, *(item for item in later if item not in earlier))
+    if field_.name == "name" and claim.register.name == "supplier":
+        return earlier  # another spelling of the same company, kept among its names
+    if not (isinstance(later, str) and same(later) == same(str(earlier))):
+        claim.sheet.problems.append(
+            Problem(
+                claim.row.number,
+                claim.heading(field_.name),
+                str(later),
+                "cell",
+                f"An earlier row says {str(earlier)!r} for the same {claim.register.name}; this later one was kept. "
+                "Make the two agree.",
+            )
+        )
+    return later
+
+
+def _resolve_all(claims: list[Claim], book: Book) -> None:
+    """Turn the names in every touched record's reference fields into ids, now that all registers are in."""
+    for id_, its_claims in _by_record(claims).items():
+        record = book.records[id_]
+        for field_ in model.BY_NAME[record.register].references:
+            said = [claim for claim in its_claims if field_.name in claim.values]
+            cleared = any(claim.own and field_.name in claim.present for claim in its_claims)
+            if not said and not cleared:
+                continue
+            kept = _said_elsewhere(record, field_, its_claims, book)
+            values = [_resolved(field_, claim, book) for claim in said]
+            if field_.is_list:
+                items = (item for value in (kept, *values) for item in value)
+                record.values[field_.name] = tuple(dict.fromkeys(items))
+            else:
+                record.values[field_.name] = values[-1] if values else None
+
+
+def _resolved(field_: model.Field, claim: Claim, book: Book) -> Any:
+    value = claim.values[field_.name]
+    return value if field_.name in claim.resolved else resolve(field_, value, claim, book)
+
+
+def _said_elsewhere(record: Record, field_: model.Field, claims: list[Claim], book: Book) -> tuple[Any, ...]:
+    """What a list holds because rows of another register said so: a statement of this register doesn't take it away."""
+    old = book.before.get(record.id)
+    if old is None or not field_.is_list or field_.kind is model.Kind.TEXTS:
+        return ()
+    if not any(claim.own for claim in claims):
+        return tuple(old.values[field_.name])
+    stated = _stated(claims)
+    return tuple(
+        item
+        for item in old.values[field_.name]
+        if any(
+            source.by == record.id and source.register not in stated
+            for source in book.before[item if isinstance(item, str) else item[1]].sources
+        )
+    )
+
+
+def _sources(claims: list[Claim], book: Book) -> dict[str, set[Source]]:
+    """Record id to the rows of this import that define it or name it."""
+    found: dict[str, set[Source]] = defaultdict(set)
+    for claim in claims:
+        if _defines(claim):
+            found[claim.record].add(_source(claim, book))
+    for id_, claim in book.namings:
+        found[id_].add(_source(claim, book))
+    return found
+
+
+def _source(claim: Claim, book: Book) -> Source:
+    assert claim.sheet.register is not None  # noqa: S101  (only rows of a register make claims)
+    return Source(
+        claim.sheet.file,
+        claim.sheet.sheet,
+        claim.row.number,
+        claim.sheet.register.name,
+        book.organisation,
+        claim.record,
+    )
+
+
+def _vanished(claims: list[Claim], book: Book) -> list[Record]:
+    """Records that this organisation's rows of a stated register defined, and that no row of this import names."""
+    stated = _stated(claims)
+    spoken_of = {claim.record for claim in claims} | {id_ for id_, _ in book.namings}
+    return [
+        record
+        for id_, record in sorted(book.before.items())
+        if id_ not in spoken_of
+        and record.register in stated
+        and any(source.by == id_ and source.register == record.register for source in record.sources)
+    ]
+
+
+def _lay_sources(book: Book, new: Mapping[str, set[Source]], claims: list[Claim]) -> None:
+    """Every record's rows: those of this import, and the older ones that still stand.
+
+    What a record's row in the same sheet said before is replaced; a row that named a record keeps standing as long as
+    the record that it defines still refers to it.
+    """
+    restated = {(claim.record, claim.sheet.file, claim.sheet.sheet) for claim in claims}
+    targets = {claim.record: book.records[claim.record].targets() for claim in claims}
+    for id_, record in book.records.items():
+        old = book.before[id_].sources if id_ in book.before else ()
+        by_new = {source.by for source in new.get(id_, ())}
+        kept = {
+            source
+            for source in old
+            if (source.by, source.file, source.sheet) not in restated
+            or (source.by != id_ and source.by not in by_new and id_ in targets[source.by])
+        }
+        record.sources = tuple(sorted(kept | new.get(id_, set())))
+
+
+def _prune(book: Book, vanished: list[Record], new: Mapping[str, set[Source]], stated: set[str]) -> None:
+    """Forget what this organisation's stated registers no longer say."""
+    undefined = set()
+    for old in vanished:
+        record = book.records[old.id]
+        record.sources = tuple(s for s in record.sources if not (s.by == old.id and s.register == old.register))
+        if not record.defined and not record.elsewhere:
+            undefined.add(old.id)
+    for id_ in undefined:  # should others still name it, a stub keeps what it is called, and nothing else
+        record = book.records[id_]
+        called: Values = {name: record.values[name] for name in ("reference", "title", "name") if name in record.values}
+        record.values = {**empty(model.BY_NAME[record.register]), **called}
+    for id_, record in book.records.items():
+        record.sources = tuple(
+            source
+            for source in record.sources
+            if source.by == id_
+            or source in new.get(id_, ())
+            or (source.register not in stated and source.by not in undefined)
+            or (source.by in book.records and id_ in book.records[source.by].targets())
+        )
+
+
+def _settle(book: Book, outcome: Landing) -> None:
+    """Take away what no row speaks of, and tell what was added, updated or left as it was."""
+    spoken_of = book.landed | {id_ for id_, _ in book.namings}
+    for id_, record in sorted(book.records.items()):
+        old = book.before.get(id_)
+        if not record.sources and not record.elsewhere and record.register != "organisation":
+            if old is not None:
+                outcome.remove.append(id_)
+        elif old is None:
+            outcome.put.append(record)
+            outcome.added += 1
+        elif record.values != old.values:
+            outcome.put.append(record)
+            outcome.updated += 1
+        else:
+            if record.sources != old.sources:
+                outcome.put.append(record)
+            outcome.unchanged += id_ in spoken_of
+
+
+def _stated(claims: Iterable[Claim]) -> set[str]:
+    """The registers that this import's rows belong to."""
+    return {claim.sheet.register.name for claim in claims if claim.sheet.register}

@@ -1,0 +1,132 @@
+"""What an import did: every row accounted for, every problem with its cell, in words and as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from itmap import model
+from itmap.estate import Record, Source
+from itmap.importers.reading import ReadSheet
+
+PROBLEMS_SHOWN = 10
+
+
+@dataclass
+class SheetOutcome:
+    """One sheet: `rows read = landed + merged + rejected`, always."""
+
+    sheet: ReadSheet
+    organisations: tuple[str, ...] = ()
+    landed: int = 0
+    merged: int = 0
+    rejected: int = 0
+
+    @property
+    def rows_read(self) -> int:
+        return self.landed + self.merged + self.rejected
+
+    def as_json(self) -> dict[str, Any]:
+        """The sheet as INTERFACES has it."""
+        sheet = self.sheet
+        return {
+            "file": sheet.file,
+            "sheet": sheet.sheet,
+            "register": sheet.register.sheet if sheet.register else None,
+            "header_row": sheet.header_row,
+            "organisation": "; ".join(self.organisations) or None,
+            "columns": sheet.columns,
+            "rows_read": self.rows_read,
+            "landed": self.landed,
+            "merged": self.merged,
+            "rejected": self.rejected,
+            "problems": [asdict(problem) for problem in sheet.problems],
+        }
+
+    def as_text(self) -> list[str]:
+        """The sheet in lines for a terminal."""
+        sheet = self.sheet
+        where = f"{sheet.file}, sheet {sheet.sheet}" if sheet.sheet else sheet.file
+        if sheet.register is None:
+            return [f"{where}: not a register that itmap knows; left alone."]
+        lines = [
+            f"{where}: {sheet.register.sheet}, headings in row {sheet.header_row}",
+            f"  {self.rows_read} rows read = {self.landed} landed + {self.merged} merged + {self.rejected} rejected",
+        ]
+        ignored = [heading for heading, known in sheet.columns.items() if known is None]
+        if ignored:
+            lines.append(f"  Columns not used: {', '.join(ignored)}")
+        rows = [problem for problem in sheet.problems if problem.severity == "row"]
+        cells = [problem for problem in sheet.problems if problem.severity == "cell"]
+        for problem in (*rows, *cells)[:PROBLEMS_SHOWN]:
+            at = f"row {problem.row}" + (f", {problem.column}" if problem.column else "")
+            lines.append(
+                f"  {at}: {problem.value!r}: {problem.message}" if problem.value else f"  {at}: {problem.message}"
+            )
+        if len(sheet.problems) > PROBLEMS_SHOWN:
+            more = len(sheet.problems) - PROBLEMS_SHOWN
+            lines.append(f"  … and {more} more; --format json lists them all.")
+        return lines
+
+
+@dataclass
+class Outcome:
+    """Everything one `itmap import` did, over all sheets and organisations."""
+
+    sheets: list[SheetOutcome]
+    dry_run: bool = False
+    pruned: bool = False
+    stubs: list[tuple[Record, list[Source]]] = field(default_factory=list)
+    vanished: list[tuple[str, Record]] = field(default_factory=list)
+    changed: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def rejected(self) -> int:
+        return sum(sheet.rejected for sheet in self.sheets)
+
+    def as_json(self) -> dict[str, Any]:
+        """The outcome as INTERFACES has it, ready for `json.dumps`."""
+        return {
+            "sheets": [sheet.as_json() for sheet in self.sheets],
+            "stubs": [
+                {
+                    "register": model.BY_NAME[stub.register].sheet,
+                    "name": called(stub),
+                    "named_by": [{"file": row.file, "sheet": row.sheet, "row": row.row} for row in rows],
+                }
+                for stub, rows in self.stubs
+            ],
+            "suggestions": [],
+            "vanished": [
+                {"register": model.BY_NAME[record.register].sheet, "name": called(record), "organisation": organisation}
+                for organisation, record in self.vanished
+            ],
+            "changed": {name: self.changed[name] for name in ("added", "updated", "unchanged", "removed")},
+        }
+
+    def as_text(self) -> str:
+        """The outcome for a terminal."""
+        lines = [line for sheet in self.sheets for line in sheet.as_text()]
+        if self.vanished:
+            what = "removed" if self.pruned else "kept; --prune removes them"
+            lines.append(f"No longer in these registers ({what}):")
+            lines += [f"  {model.BY_NAME[record.register].sheet}: {called(record)}" for _, record in self.vanished]
+        for register, names in self._stubs_by_register().items():
+            shown = ", ".join(names[:PROBLEMS_SHOWN]) + (" …" if len(names) > PROBLEMS_SHOWN else "")
+            lines.append(f"{register} named by a row but defined by none: {len(names)} ({shown})")
+        counts = ", ".join(f"{self.changed[name]} {name}" for name in ("added", "updated", "unchanged", "removed"))
+        lines.append(f"{'Nothing was written (dry run). It would be: ' if self.dry_run else 'Records: '}{counts}.")
+        return "\n".join(lines)
+
+    def _stubs_by_register(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for stub, _ in self.stubs:
+            found.setdefault(model.BY_NAME[stub.register].sheet, []).append(called(stub))
+        return {register: sorted(set(names)) for register, names in found.items()}
+
+
+def called(record: Record) -> str:
+    """What people call a record that may have no name."""
+    values = record.values
+    return values.get("name") or values.get("title") or values.get("reference") or record.id

@@ -1,0 +1,117 @@
+"""The Contracts register: a contract by its reference and supplier set, else by its title and supplier set.
+
+In one import the same reference with another supplier set is another contract, a lot. In a later import a reference
+that had one contract, and has one, stays that contract though its supplier changed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from itmap import model
+from itmap.estate import Record, same
+from itmap.importers.book import Book, only
+from itmap.importers.claims import Claim, is_filled, own_claim
+from itmap.importers.names import company_number, supplier_names
+from itmap.importers.reading import ReadRow, ReadSheet
+
+REGISTER = model.CONTRACTS
+
+Suppliers = frozenset[str]
+
+
+def missing(row: ReadRow) -> str:
+    return "" if row.values.get("title") or row.values.get("reference") else "a title or a reference"
+
+
+def claims(row: ReadRow, sheet: ReadSheet) -> list[Claim]:
+    """The contract, and what the row says of its suppliers' company numbers."""
+    contract = own_claim(REGISTER, row, sheet)
+    numbered = (
+        Claim(model.SUPPLIERS, row, sheet, {"name": name, "company_number": number}, own=False)
+        for name, number in _suppliers(contract)
+        if number
+    )
+    return [contract, *numbered]
+
+
+def identify(claims: Sequence[Claim], book: Book) -> None:
+    with_reference: dict[str, list[tuple[Claim, Suppliers]]] = defaultdict(list)
+    for claim in claims:
+        suppliers = frozenset(_resolved_suppliers(claim, book))
+        if claim.text("reference"):
+            with_reference[same(claim.text("reference"))].append((claim, suppliers))
+        else:
+            claim.record = _by_title(claim, suppliers, book).id
+    for lots in with_reference.values():
+        _by_reference(lots, book)
+
+
+def _suppliers(claim: Claim) -> list[tuple[str, str | None]]:
+    """The suppliers that a row names, each with its company number where the row gives one for each of them."""
+    names = supplier_names(";".join(claim.values.get("suppliers", ())))
+    numbers = [company_number(text) for text in claim.row.values.get("supplier_company_number") or ()]
+    return list(zip(names, numbers if len(numbers) == len(names) else [None] * len(names), strict=True))
+
+
+def _resolved_suppliers(claim: Claim, book: Book) -> tuple[str, ...]:
+    ids = tuple(dict.fromkeys(book.named(book.supplier(*supplier), claim) for supplier in _suppliers(claim)))
+    if "suppliers" in claim.values:
+        claim.resolve(suppliers=ids)
+    return ids
+
+
+def _by_title(claim: Claim, suppliers: Suppliers, book: Book) -> Record:
+    """A row without a reference: its title and supplier set, or a stub of that title."""
+    title = claim.text("title")
+    # A register that gives references and leaves this one blank speaks of a contract without one.
+    may_have_reference = "reference" not in claim.present
+    for record in book.by_name("contract", title):
+        stub = not book.defined(record) and not is_filled(record.values["suppliers"])
+        same_set = stub or frozenset(record.values["suppliers"]) == suppliers
+        if same_set and (may_have_reference or not record.values["reference"]):
+            record.values["suppliers"] = tuple(sorted(suppliers))
+            return record
+    return book.add("contract", _key(title, suppliers), {"title": title, "suppliers": tuple(suppliers)})
+
+
+def _by_reference(lots: list[tuple[Claim, Suppliers]], book: Book) -> None:
+    reference = lots[0][0].text("reference")
+    sets = list(dict.fromkeys(suppliers for _, suppliers in lots if suppliers))
+    if len(sets) <= 1:  # a blank supplier joins the only contract of its reference
+        sets = [sets[0] if sets else frozenset()]
+    elif any(not suppliers for _, suppliers in lots):
+        sets.append(frozenset())
+    held = book.by_reference("contract", reference) or _without_reference(lots, reference, book)
+    found: dict[Suppliers, Record] = {}
+    if len(held) == 1 and len(sets) == 1:
+        found[sets[0]] = held[0]
+    else:
+        found = {frozenset(record.values["suppliers"]): record for record in held}
+    for suppliers in sets:
+        if suppliers not in found:
+            key = _key(reference, suppliers)
+            found[suppliers] = book.add("contract", key, {"reference": reference, "suppliers": tuple(suppliers)})
+    for claim, suppliers in lots:
+        claim.record = found[suppliers if suppliers in sets else sets[0]].id
+
+
+def _without_reference(lots: list[tuple[Claim, Suppliers]], reference: str, book: Book) -> list[Record]:
+    """The record that gains this reference: a stub that was named by it, or the same title and supplier set."""
+    claim, suppliers = lots[0]
+    named_by_it = only(record for record in book.by_name("contract", reference) if not book.defined(record))
+    if named_by_it:
+        return [named_by_it]
+    same_title = (
+        record
+        for record in book.by_name("contract", claim.text("title"))
+        if not record.values["reference"]
+        and (frozenset(record.values["suppliers"]) == suppliers or not book.defined(record))
+    )
+    gains = only(same_title)
+    return [gains] if gains else []
+
+
+def _key(text: str, suppliers: Suppliers) -> str:
+    return "\x1f".join((text, *sorted(suppliers)))
