@@ -1,0 +1,287 @@
+"""What rows become: merging, stubs, lots, clearing, vanishing. Rows are given as read, so that no file is needed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from itmap import importers, model
+from itmap.errors import OrganisationUnclear
+from itmap.estate import Estate
+from itmap.importers import Outcome, import_files
+from itmap.importers.reading import ReadRow, ReadSheet
+from itmap.stores.sqlite import SqliteStore
+
+
+def sheet(register: str, *rows: dict[str, Any], file: str = "", present: tuple[str, ...] = ()) -> ReadSheet:
+    """A sheet as it is read: row 1 holds the headings, the rows begin in row 2."""
+    kind = model.BY_NAME[register]
+    named = [{name: value for name, value in row.items() if name != "Organisation"} for row in rows]
+    fields = {name for row in named for name in row} | set(present)
+    return ReadSheet(
+        file=file or f"{register}s.csv",
+        sheet="",
+        register=kind,
+        header_row=1,
+        columns={kind.field(name).heading: kind.field(name).heading for name in sorted(fields)},
+        present=frozenset(fields),
+        contract_present=frozenset(),
+        rows=[
+            ReadRow(number, {**dict.fromkeys(fields), **values}, row.get("Organisation"), False, {})
+            for number, (values, row) in enumerate(zip(named, rows, strict=True), start=2)
+        ],
+        problems=[],
+    )
+
+
+class Council:
+    """A store, and importing sheets into it."""
+
+    def __init__(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.store = SqliteStore(path, create=True)
+        self._monkeypatch = monkeypatch
+
+    def land(self, *sheets: ReadSheet, **options: Any) -> Outcome:
+        self._monkeypatch.setattr(importers, "read_files", lambda *_: iter(sheets))
+        return import_files(self.store, [], **options)
+
+    @property
+    def estate(self) -> Estate:
+        return Estate(self.store.tables(), dt.date(2026, 4, 1), self.store.sources())
+
+    def names(self, register: str) -> list[str]:
+        return sorted(self.estate.name(id_) for id_ in self.estate.records(register))
+
+
+@pytest.fixture
+def council(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Council]:
+    council = Council(tmp_path / "itmap.db", monkeypatch)
+    yield council
+    council.store.close()
+
+
+def counts(outcome: Outcome) -> tuple[int, int, int]:
+    only = outcome.sheets[0]
+    return only.landed, only.merged, only.rejected
+
+
+def contract(reference: str | None = None, title: str | None = None, *suppliers: str, **values: Any) -> dict[str, Any]:
+    return {"reference": reference, "title": title, "suppliers": suppliers, **values}
+
+
+def test_the_same_reference_with_another_supplier_is_another_contract(council: Council) -> None:
+    lots = sheet("contract", contract("C1", "Lot", "Alder Ltd"), contract("C1", "Lot", "Birch Ltd"))
+    assert counts(council.land(lots)) == (2, 0, 0)
+    assert len(council.estate["contract"]) == 2
+
+
+def test_the_same_reference_with_the_same_suppliers_is_merged(council: Council) -> None:
+    rows = sheet(
+        "contract", contract("C1", "One", "Alder Ltd; Birch Ltd"), contract("c1 ", "One", "Birch Limited;ALDER")
+    )
+    assert counts(council.land(rows)) == (1, 1, 0)
+
+
+def test_a_blank_supplier_joins_the_only_contract_of_its_reference(council: Council) -> None:
+    rows = sheet("contract", contract("C1", "One"), contract("C1", "One", "Alder Ltd"))
+    assert counts(council.land(rows)) == (1, 1, 0)
+    assert len(council.estate["contract"]) == 1
+
+
+def test_in_a_later_import_a_reference_stays_its_contract_though_its_supplier_changed(council: Council) -> None:
+    council.land(sheet("contract", contract("C1", "One", "Alder Ltd")))
+    (before,) = council.estate.records("contract")
+    outcome = council.land(sheet("contract", contract("C1", "One", "Birch Ltd")))
+    (after, values) = next(iter(council.estate.records("contract").items()))
+    assert after == before
+    assert [council.estate.name(id_) for id_ in values["suppliers"]] == ["Birch Ltd"]
+    assert outcome.changed["updated"] == 1
+
+
+def test_a_later_filled_cell_wins_and_the_disagreement_is_listed(council: Council) -> None:
+    rows = sheet("system", {"name": "Ledger", "version": "1"}, {"name": "ledger", "version": "2"}, {"name": "Ledger"})
+    outcome = council.land(rows)
+    (values,) = council.estate.records("system").values()
+    assert values["version"] == "2"
+    assert [(problem.row, problem.column, problem.value) for problem in rows.problems] == [(3, "Version", "2")]
+    assert counts(outcome) == (1, 2, 0)
+
+
+def test_lists_accumulate_within_one_import(council: Council) -> None:
+    rows = sheet("system", {"name": "M", "services": ("Licensing",)}, {"name": "M", "services": ("Parking",)})
+    council.land(rows)
+    (values,) = council.estate.records("system").values()
+    assert sorted(council.estate.name(id_) for id_ in values["services"]) == ["Licensing", "Parking"]
+
+
+def test_an_absent_column_leaves_values_alone_and_an_empty_cell_clears(council: Council) -> None:
+    council.land(sheet("system", {"name": "Ledger", "version": "1", "department": "Finance"}))
+    council.land(sheet("system", {"name": "Ledger", "department": None}))
+    (values,) = council.estate.records("system").values()
+    assert (values["version"], values["department"]) == ("1", None)
+
+
+def test_a_name_that_no_row_defines_becomes_a_stub_and_a_later_row_becomes_that_record(council: Council) -> None:
+    outcome = council.land(sheet("integration", {"provider": "SYS-1", "consumer": "Ledger"}))
+    assert sorted(stub["name"] for stub in outcome.as_json()["stubs"]) == ["Ledger", "SYS-1"]
+    before = {council.estate.name(id_): id_ for id_ in council.estate.records("system")}
+    outcome = council.land(sheet("system", {"reference": "SYS-1", "name": "Payroll"}, {"name": "LEDGER"}))
+    after = {council.estate.name(id_): id_ for id_ in council.estate.records("system")}
+    assert after == {"Payroll": before["SYS-1"], "LEDGER": before["Ledger"]}
+    assert outcome.as_json()["stubs"] == []
+
+
+def test_gaining_a_reference_keeps_the_id(council: Council) -> None:
+    council.land(sheet("system", {"name": "Ledger"}))
+    (before,) = council.estate.records("system")
+    council.land(sheet("system", {"reference": "S1", "name": "Ledger"}))
+    assert list(council.estate.records("system")) == [before]
+    council.land(sheet("system", {"reference": "S1", "name": "General ledger"}))
+    assert list(council.estate.records("system")) == [before]
+
+
+def test_the_same_statement_twice_changes_nothing(council: Council) -> None:
+    def statement() -> list[ReadSheet]:
+        return [
+            sheet("integration", {"provider": "A", "consumer": "B", "via": ("Hub",), "contracts": ("C1",)}),
+            sheet("system", {"name": "A", "vendors": ("Alder Ltd",), "services": ("Parking",)}, {"name": "B"}),
+            sheet("contract", contract("C1", "One", "ALDER LIMITED", covers=("A", "B"))),
+            sheet("service", {"name": "Parking", "systems": ("A",), "fallback_systems": (("A", "B"), (None, "Paper"))}),
+            sheet("supplier", {"name": "Alder Ltd", "parent": "Alder Group plc", "company_number": "1234567"}),
+        ]
+
+    council.land(*statement())
+    before = council.estate
+    again = council.land(*statement())
+    assert (again.changed["added"], again.changed["updated"], again.changed["removed"]) == (0, 0, 0)
+    assert council.estate.sources == before.sources
+    backwards = council.land(*reversed(statement()))
+    assert (backwards.changed["added"], backwards.changed["updated"], backwards.changed["removed"]) == (0, 0, 0)
+
+
+def test_a_vanished_row_is_reported_and_removed_only_when_asked(council: Council) -> None:
+    council.land(
+        sheet("system", {"name": "A"}, {"name": "B"}), sheet("integration", {"provider": "A", "consumer": "X"})
+    )
+    outcome = council.land(sheet("system", {"name": "B"}))
+    assert [entry["name"] for entry in outcome.as_json()["vanished"]] == ["A"]
+    assert council.names("system") == ["A", "B", "X"]
+    council.land(sheet("system", {"name": "B"}), prune=True)
+    assert council.names("system") == ["A", "B", "X"], "an integration still names A: it is a stub now"
+    assert not council.estate["system"].loc[council.estate["system"]["name"] == "A", "defined"].any()
+    outcome = council.land(sheet("integration", {"provider": "B", "consumer": "X"}), prune=True)
+    assert council.names("system") == ["B", "X"]
+    assert outcome.changed["removed"] == 2
+
+
+def test_a_stub_that_no_row_names_any_more_goes(council: Council) -> None:
+    council.land(sheet("integration", {"reference": "I1", "provider": "Legder", "consumer": "B"}))
+    council.land(sheet("integration", {"reference": "I1", "provider": "Ledger", "consumer": "B"}))
+    assert council.names("system") == ["B", "Ledger"]
+
+
+def test_prune_leaves_other_organisations_and_registers_alone(council: Council) -> None:
+    council.land(sheet("system", {"name": "A", "Organisation": "North"}, {"name": "A", "Organisation": "South"}))
+    council.land(sheet("contract", contract("C1", "One", "Alder Ltd")), organisation="North")
+    outcome = council.land(sheet("system", {"name": "B"}), organisation="North", prune=True)
+    assert [(entry["name"], entry["organisation"]) for entry in outcome.as_json()["vanished"]] == [("A", "North")]
+    assert council.names("system") == ["A", "B"]
+    assert council.names("contract") == ["One"]
+
+
+def test_rows_without_an_organisation_need_to_be_told_where_there_are_several(council: Council) -> None:
+    council.land(sheet("system", {"name": "A"}))
+    assert council.estate.organisations == ("This council",)
+    council.land(sheet("system", {"name": "A"}), organisation="North")
+    with pytest.raises(OrganisationUnclear, match="North"):
+        council.land(sheet("system", {"name": "A"}))
+
+
+def test_an_organisations_register_says_whose_the_rows_are(council: Council) -> None:
+    council.land(sheet("system", {"name": "A"}), sheet("organisation", {"reference": "E07000999", "name": "North"}))
+    assert council.estate.organisations == ("North",)
+    council.land(sheet("system", {"name": "A", "Organisation": "e07000999"}))
+    assert council.estate.organisations == ("North",)
+
+
+def test_a_company_number_decides(council: Council) -> None:
+    rows = sheet(
+        "contract",
+        contract("C1", "One", "Alder Ltd", supplier_company_number=("1234567",)),
+        contract("C2", "Two", "Rowan Services", supplier_company_number=("01234567",)),
+        contract("C3", "Three", "Rowan Services Ltd"),
+        contract("C4", "Four", "Alder Ltd", supplier_company_number=("SC123456",)),
+    )
+    council.land(rows)
+    by_title = {values["title"]: values["suppliers"] for values in council.estate.records("contract").values()}
+    assert by_title["One"] == by_title["Two"] == by_title["Three"] != by_title["Four"]
+
+
+def test_in_house_words_name_no_supplier(council: Council) -> None:
+    council.land(
+        sheet("system", {"name": "A", "vendors": ("Internal",)}, {"name": "B", "vendors": ("In-house; various",)})
+    )
+    assert council.names("supplier") == []
+
+
+def test_a_row_without_what_it_needs_is_rejected_with_the_reason(council: Council) -> None:
+    rows = sheet("contract", contract("C1", "One"), contract(None, None, "Alder Ltd"))
+    outcome = council.land(rows)
+    assert counts(outcome) == (1, 0, 1)
+    (problem,) = rows.problems
+    assert (problem.row, problem.severity) == (3, "row")
+    assert "a title or a reference" in problem.message
+
+
+def test_a_row_with_a_function_and_a_supplier_but_no_system_name_lands(council: Council) -> None:
+    council.land(sheet("system", {"name": None, "vendors": ("Alder Ltd",), "services": ("Housing",)}))
+    assert council.names("system") == ["Housing (Alder Ltd)"]
+
+
+def test_a_systems_row_may_hold_its_contract_and_counts_once(council: Council) -> None:
+    rows = sheet("system", {"name": "Ledger", "vendors": ("Alder Ltd",)})
+    rows.rows[0] = ReadRow(2, rows.rows[0].values, None, False, {"end_date": dt.date(2027, 3, 31)})
+    assert counts(council.land(rows)) == (1, 0, 0)
+    (values,) = council.estate.records("contract").values()
+    assert (values["title"], values["end_date"]) == ("Ledger", dt.date(2027, 3, 31))
+    assert [council.estate.name(id_) for id_ in values["covers"]] == ["Ledger"]
+    again = council.land(rows)
+    assert (again.changed["added"], again.changed["updated"]) == (0, 0)
+
+
+def test_a_name_that_several_records_bear_is_listed_and_never_guessed(council: Council) -> None:
+    twins = sheet("system", {"reference": "S1", "name": "Ledger"}, {"reference": "S2", "name": "Ledger"})
+    names = sheet("integration", {"provider": "Ledger", "consumer": "S2"})
+    council.land(twins, names)
+    assert [problem.value for problem in names.problems] == ["Ledger"]
+    assert len(council.estate["system"]) == 3
+    again = council.land(twins, sheet("integration", {"provider": "Ledger", "consumer": "S2"}))
+    assert (again.changed["added"], again.changed["updated"]) == (0, 0)
+
+
+def test_a_dry_run_counts_and_writes_nothing(council: Council) -> None:
+    rows = sheet(
+        "system",
+        {"name": "A", "Organisation": "North", "vendors": ("Alder",)},
+        {"name": "A", "vendors": ("Alder",), "Organisation": "South"},
+    )
+    dry = council.land(rows, dry_run=True)
+    assert council.names("system") == []
+    wet = council.land(rows)
+    assert dry.changed == wet.changed
+
+
+def test_every_record_leads_back_to_the_rows_that_spoke_of_it(council: Council) -> None:
+    council.land(
+        sheet("system", {"name": "A", "vendors": ("Alder Ltd",)}, {"name": "B", "vendors": ("Alder Ltd",)}),
+        sheet("integration", {"provider": "A", "consumer": "B"}),
+    )
+    estate = council.estate
+    rows = {estate.name(id_): [(s.file, s.row) for s in estate.sources[id_]] for id_ in estate.sources}
+    assert rows["A"] == [("integrations.csv", 2), ("systems.csv", 2)]
+    assert rows["Alder Ltd"] == [("systems.csv", 2), ("systems.csv", 3)]
+    assert rows["A > B"] == [("integrations.csv", 2)]
