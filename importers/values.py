@@ -244,17 +244,13 @@ def _duration(_field: Field, cell: Cell, text: str, _reading: Reading) -> Durati
         return Duration(tuple(int(count) for count in sums[1].split("+")), _UNITS[sums[2] or "year"])
     iso = re.fullmatch(r"p(?:(\d+)y)?(?:(\d+)m)?(?:(\d+)w)?(?:(\d+)d)?", plain)
     if iso and any(iso.groups()):
-        parts = {
-            unit: int(count)
-            for unit, count in zip(("year", "month", "week", "day"), iso.groups(), strict=True)
-            if count
-        }
-        return _one_unit(parts)
+        units = zip(("year", "month", "week", "day"), iso.groups(), strict=True)
+        return _one_unit({unit: float(count) for unit, count in units if count})
     pieces = re.findall(r"(\d+(?:\.\d+)?) ?(?:calendar )?([a-z]+)", plain)
     said = re.sub(r"(\d+(?:\.\d+)?) ?(?:calendar )?([a-z]+)|\band\b|[', ]|notice|written|initial", "", plain)
     if not pieces or said or isinstance(cell, int | float):
         raise Unreadable("not a length of time with its unit: write it as 3 months or 90 days")
-    parts = dict[str, float]()
+    parts: dict[str, float] = {}
     for count, unit in pieces:
         known = _UNITS.get(unit) or _UNITS.get(unit.removesuffix("s"))
         if known is None:
