@@ -36,10 +36,14 @@ UNKNOWN_WORDS = {
     "not available", "not applicable", "not held", "information not held", "no information held", "not recorded",
     "none recorded", "not specified", "not stated", "redacted", "withheld", "exempt", "confidential", "commercial",
     "commercially sensitive", "commercial in confidence", "?", "??", "-", "--", "–", "—", "£-", "£ -", "null",
-    "nil return", "various", "see notes", "see contract", "ongoing", "on going", "rolling", "open ended", "open-ended", "pending",
-    "unlimited",
+    "nil return", "various", "see notes", "see contract", "ongoing", "on going", "rolling", "open ended", "open-ended",
+    "pending",    "unlimited",
 }  # fmt: skip
-_SECTION = re.compile(r"\b(?:section|s\.?)\s*\d+\b|\brefused\b|\bexempt(?:ion)?\b", re.IGNORECASE)
+# A refusal under the Freedom of Information Act 2000: its exemptions are sections 21 to 44. Section 106 is planning's.
+_REFUSAL = re.compile(
+    r"(?:(?:refused|exempt|exemption|withheld|redacted)\b[\s\-:,(]*)?(?:under )?(?:foia? )?(?:section|s\.?) ?"
+    r"(?:2[1-9]|3\d|4[0-4])\b.*|(?:tbc|redacted|withheld|refused|information not held)\b.{0,40}"
+)
 _ERRORS = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 
 _CHOICE_WORDS: Mapping[str, Mapping[str, str]] = {
@@ -125,11 +129,7 @@ def plain_text(cell: Cell) -> str:
 def is_unknown(text: str) -> bool:
     """Whether a cell says that its value is not known, not held or not to be told."""
     word = re.sub(r"\s+", " ", text.casefold()).strip(" .")
-    return (
-        word in UNKNOWN_WORDS
-        or (len(text) < 80 and bool(_SECTION.search(text)) and "held" not in word)
-        or (word.startswith(("tbc", "redacted", "withheld", "information not held")) and len(word) < 60)
-    )
+    return word in UNKNOWN_WORDS or (len(word) < 80 and bool(_REFUSAL.fullmatch(word)))
 
 
 def _text(_field: Field, _cell: Cell, text: str, _reading: Reading) -> str:
