@@ -38,13 +38,29 @@ def import_files(
     prune: bool = False,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Land the rows of these files: all or nothing for each organisation.
+    """Read these files and land their rows: all or nothing for each organisation.
 
-    `organisation` is the name or reference of the council that rows without one belong to; `progress` is called with
-    what is being done, how much of it is done and how much there is. Raises FileUnreadable, NothingRecognised,
-    OrganisationUnclear and StoreUnusable, the store being as it was for every organisation that had not landed yet.
+    Raises FileUnreadable and NothingRecognised before anything is written, and what `import_sheets` raises.
     """
     sheets = list(read_files(files, register, profile))
+    return import_sheets(store, sheets, organisation=organisation, dry_run=dry_run, prune=prune, progress=progress)
+
+
+def import_sheets(
+    store: Store,
+    sheets: Sequence[ReadSheet],
+    *,
+    organisation: str | None = None,
+    dry_run: bool = False,
+    prune: bool = False,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Land the rows of sheets that have been read: one statement of their registers.
+
+    `organisation` is the name or reference of the council that rows without one belong to; `progress` is called with
+    what is being done, how much of it is done and how much there is. Raises OrganisationUnclear and StoreUnusable, the
+    store being as it was for every organisation that had not landed yet.
+    """
     outcome = Outcome([SheetOutcome(sheet) for sheet in sheets], dry_run, prune)
     councils = _Councils(store)
     dealt = _deal(outcome.sheets, councils, organisation)
@@ -161,4 +177,4 @@ def _account(outcome: Outcome, landing: Landing, rows: Rows, council: str) -> No
     )
 
 
-__all__ = ["DEFAULT_ORGANISATION", "Outcome", "import_files"]
+__all__ = ["DEFAULT_ORGANISATION", "Outcome", "import_files", "import_sheets", "read_files"]

@@ -1,0 +1,5 @@
+"""`python -m itmap` is `itmap`."""
+
+from itmap.cli import main
+
+main()

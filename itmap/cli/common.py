@@ -1,0 +1,111 @@
+"""What the commands share: their options, opening a store, reading an estate, writing a file whole or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from itmap.errors import SubjectUnknown, TargetUnwritable
+
+if TYPE_CHECKING:
+    from itmap.estate import Estate
+    from itmap.settings import Settings
+    from itmap.stores import Store
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+store_option = click.option(
+    "--store",
+    envvar="ITMAP_STORE",
+    default="itmap.db",
+    show_default=True,
+    help="Where the estate is kept: a path, or sqlite:///path. Also ITMAP_STORE.",
+)
+organisation_option = click.option(
+    "--organisation", metavar="NAME", help="Only this organisation, by name or reference. Default: all."
+)
+scope_option = click.option(
+    "--scope", type=click.Choice(["it", "all"]), default="it", show_default=True, help="Contracts for IT, or all."
+)
+settings_option = click.option(
+    "--settings",
+    "settings_file",
+    envvar="ITMAP_SETTINGS",
+    type=click.Path(path_type=Path),
+    help="A TOML file with weights and lead times of your own. Also ITMAP_SETTINGS.",
+)
+
+
+def as_of_option(command: Command) -> Command:
+    """`--as-of DAY`: the only place at which itmap looks at the calendar on the wall."""
+    return click.option(
+        "--as-of",
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="YYYY-MM-DD",
+        callback=lambda _context, _parameter, value: value.date() if value else dt.date.today(),  # noqa: DTZ011
+        help="The day that every answer is worked out for. Default: today.",
+    )(command)
+
+
+def open_estate(
+    store: str,
+    as_of: dt.date,
+    organisation: str | None,
+    scope: str,
+    settings: Settings,
+    *,
+    with_sources: bool = False,
+) -> Estate:
+    """The estate of one organisation or of all, in a scope."""
+    from itmap.estate import Estate
+    from itmap.scope import in_scope
+    from itmap.stores import open_store
+
+    opened = open_store(store)
+    try:
+        ids = None if organisation is None else [find_organisation(opened, organisation)]
+        sources = opened.sources(ids) if with_sources else {}
+        return in_scope(Estate(opened.tables(ids), as_of, sources), scope, settings.scope)
+    finally:
+        opened.close()
+
+
+def find_organisation(store: Store, text: str) -> str:
+    """The id of the organisation of that name or reference. Raises SubjectUnknown, with the nearest names."""
+    from itmap.estate import same
+
+    known = store.organisations()
+    for id_, called in known.items():
+        if any(word and same(word) == same(text) for word in called):
+            return id_
+    names = [name for name, _ in known.values()]
+    raise SubjectUnknown(f"The store holds no organisation called {text!r}. {did_you_mean(text, names)}")
+
+
+def did_you_mean(text: str, names: list[str]) -> str:
+    """The names most like a text, as a sentence."""
+    near = difflib.get_close_matches(text, names, n=5, cutoff=0.4) or sorted(names)[:5]
+    return f"It holds: {', '.join(near)}." if near else "It holds none."
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole: what stood there stays until the new one is complete. Raises TargetUnwritable."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        partial.write_bytes(content)
+        os.replace(partial, path)  # noqa: PTH105  (the same on Windows, where Path.rename refuses)
+    except OSError as error:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise TargetUnwritable(
+            f"{path} can't be written: {error.strerror}. "
+            "Check that the folder exists, that you may write to it, that the disk has room, and that no program has "
+            "the file open."
+        ) from error

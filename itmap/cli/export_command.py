@@ -1,0 +1,24 @@
+"""`itmap export`: the estate as the workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from itmap.cli.common import open_estate, organisation_option, store_option, write_file
+
+
+@click.command("export", epilog="Example: itmap export estate.xlsx")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@store_option
+@organisation_option
+def command(file: Path, store: str, organisation: str | None) -> None:
+    """Write the estate as the workbook. Importing it again changes nothing."""
+    from itmap import settings
+    from itmap.importers.workbook import export
+
+    estate = open_estate(store, dt.date.min, organisation, "all", settings.load())
+    write_file(file, export(estate))
+    click.echo(f"{sum(len(table) for table in estate.tables.values())} records in {file}", err=True)

@@ -1,0 +1,83 @@
+"""`itmap import`: spreadsheets into the store."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from itmap.cli.common import store_option
+
+REGISTERS = ["Organisations", "Suppliers", "Contracts", "Systems", "Services", "Integrations"]
+
+
+@click.command(
+    "import",
+    epilog="Example: itmap import contracts.xlsx systems.xlsx integrations.csv --organisation 'Our Council'",
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@store_option
+@click.option("--organisation", metavar="NAME", help="Whose rows these are, where the rows don't say.")
+@click.option("--register", type=click.Choice(REGISTERS, case_sensitive=False), help="What every sheet is.")
+@click.option("--profile", metavar="NAME or FILE", help="A known layout, instead of the one that is recognised.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
+@click.option("--prune", is_flag=True, help="Remove what these registers no longer hold.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--strict", is_flag=True, help="End with status 1 when a row was rejected.")
+def command(
+    files: tuple[Path, ...],
+    store: str,
+    organisation: str | None,
+    register: str | None,
+    profile: str | None,
+    *,
+    dry_run: bool,
+    prune: bool,
+    form: str,
+    strict: bool,
+) -> None:
+    """Land the rows of spreadsheets: all or nothing for each organisation.
+
+    FILES are .xlsx, .xlsm, .xls, .ods, .csv and .tsv files, or folders of them. Every row lands, is merged with
+    another, or is rejected with the reason. The same files twice change nothing.
+    """
+    from itmap import model
+    from itmap.importers import import_sheets, read_files
+    from itmap.stores import open_store
+
+    sheets = list(read_files(files, model.BY_SHEET[register] if register else None, profile))
+    with tempfile.TemporaryDirectory() as nowhere:
+        if dry_run and not _exists(store):  # a dry run makes no store
+            store = str(Path(nowhere) / "itmap.db")
+        opened = open_store(store, create=True)
+        try:
+            outcome = import_sheets(
+                opened, sheets, organisation=organisation, dry_run=dry_run, prune=prune, progress=_progress
+            )
+        finally:
+            opened.close()
+    if form == "json":
+        click.echo(json.dumps(outcome.as_json(), ensure_ascii=False, indent=1))
+    else:
+        click.echo(outcome.as_text())
+    if strict and outcome.rejected:
+        raise click.exceptions.Exit(1)
+
+
+def _exists(store: str) -> bool:
+    from itmap.errors import StoreMissing
+    from itmap.stores import open_store
+
+    try:
+        open_store(store).close()
+    except StoreMissing:
+        return False
+    return True
+
+
+def _progress(what: str, done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"Landing {what} ({done + 1} of {of})", err=True)

@@ -1,0 +1,45 @@
+"""Writing workbooks: text is never a formula, and the same content gives the same bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+_NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip archive can name
+_LONGEST_CELL = 32_767  # characters, Excel's own limit
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what XML can't hold
+
+
+def set_text(cell: Any, value: Any) -> None:
+    """Put a value into a cell. Text stays text, whatever it begins with."""
+    if isinstance(value, str):
+        cell.value = _CONTROL.sub("", value)[:_LONGEST_CELL]
+        cell.data_type = "s"
+        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+    elif isinstance(value, Decimal):
+        cell.value = int(value) if value == value.to_integral_value() else float(value)
+    else:
+        cell.value = value
+
+
+def saved(book: Workbook) -> bytes:
+    """The workbook's bytes, without the moment of writing in them."""
+    book.properties.creator = "itmap"
+    book.properties.created = book.properties.modified = dt.datetime(*_NO_TIME)  # noqa: DTZ001
+    first = io.BytesIO()
+    book.save(first)
+    last = io.BytesIO()
+    with zipfile.ZipFile(first) as written, zipfile.ZipFile(last, "w", zipfile.ZIP_DEFLATED) as fixed:
+        for name in written.namelist():
+            content = written.read(name)
+            if name == "docProps/core.xml":  # openpyxl writes the hour of saving here
+                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", content)
+            fixed.writestr(zipfile.ZipInfo(name, _NO_TIME), content, zipfile.ZIP_DEFLATED)
+    return last.getvalue()
