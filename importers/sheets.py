@@ -8,26 +8,33 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import html
 import io
+import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from itmap.errors import FileUnreadable
 
 Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-TEXTS = (".csv", ".tsv", ".txt")
+TEXTS = (".csv", ".tsv")
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")  # the container of old .xls files, and of password-protected new ones
 _DELIMITERS = ",;\t|"
 _LONGEST_CELL = 10_000_000  # characters in one cell of a text file
 _SAVE_AS_CSV = "Open it in Excel or LibreOffice and save it as CSV again."
-_GUARDED = ("=", "+", "-", "@", "\t", "\r")
+# Our exports put an apostrophe before what a spreadsheet would run as a formula, and before one that stands there.
+_GUARD = re.compile(r"'+[=+\-@\t\r]")
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
+_FAILED = re.compile(r'<c (?=[^>]*\bt="e")[^>]*\br="([A-Z]+\d+)"[^>]*>(?:(?!<c ).)*?<v>(#[^<]*)</v>')
+_MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<?xml")
 
 
 @dataclass(frozen=True)
@@ -73,20 +80,19 @@ def read_tables(path: Path) -> list[RawTable]:
         raise FileUnreadable(f"{path}: can't be read: {error.strerror}. Check that you may open it.") from error
     if not content.strip():
         raise FileUnreadable(f"{path}: the file is empty. Export the register again.")
+    if content[:2048].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
+        raise FileUnreadable(
+            f"{path}: this is a web page or XML with a spreadsheet's name. "
+            "Open it in Excel or LibreOffice and save it as .xlsx."
+        )
     if ending in TEXTS:
         return [RawTable(path.name, "", _text_rows(path, content), path.stem)]
     return [RawTable(path.name, name, rows, path.stem) for name, rows in _workbook(path, content)]
 
 
 def _workbook(path: Path, content: bytes) -> list[tuple[str, list[list[Cell]]]]:
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
-    head = content[:2048].lstrip().lower()
-    if head.startswith((b"<!doctype", b"<html", b"<table", b"<?xml")):
-        raise FileUnreadable(
-            f"{path}: this is a web page with a spreadsheet's name. "
-            "Open it in Excel or LibreOffice and save it as .xlsx."
-        )
     if path.suffix.lower() in (".xlsx", ".xlsm") and content.startswith(_OLE):
         raise FileUnreadable(
             f"{path}: the workbook is protected by a password, or is an old .xls. "
@@ -94,16 +100,39 @@ def _workbook(path: Path, content: bytes) -> list[tuple[str, list[list[Cell]]]]:
         )
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [
-            (name, _trimmed(book.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in book.sheet_names
-        ]
-    # Its Rust panics derive from BaseException, and a damaged file may reach them.
-    except (CalamineError, ValueError, OSError, KeyError, IndexError, MemoryError) as error:
-        raise _unreadable(path, error) from error
+        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+        for name, row, column, text in _failed_formulas(content):
+            sheets[name][row - 1][column - 1] = text
+        return list(sheets.items())
     except BaseException as error:
-        if type(error).__name__ != "PanicException":
+        # A panic in its Rust code derives from BaseException; what else does is not the file's fault.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         raise _unreadable(path, error) from error
+
+
+def _failed_formulas(content: bytes) -> Iterator[tuple[str, int, int, str]]:
+    """Sheet, row, column and text of the cells of an xlsx that say #REF! and the like; calamine gives them as empty."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        if "xl/workbook.xml" not in parts.namelist():
+            return
+        targets = dict(_attributes(parts, "xl/_rels/workbook.xml.rels", "Relationship", "Id", "Target"))
+        for name, relation in _attributes(parts, "xl/workbook.xml", "sheet", "name", "r:id"):
+            path = "xl/" + targets.get(relation, "").removeprefix("/").removeprefix("xl/")
+            text = parts.read(path).decode("utf-8") if path in parts.namelist() else ""
+            for cell, error in _FAILED.findall(text):
+                letters = cell.rstrip("0123456789")
+                column = reduce(lambda number, letter: number * 26 + ord(letter) - 64, letters, 0)
+                yield html.unescape(name), int(cell.removeprefix(letters)), column, error
+
+
+def _attributes(parts: zipfile.ZipFile, path: str, tag: str, first: str, second: str) -> Iterator[tuple[str, str]]:
+    """Two attributes of every element of that name in a part of a workbook."""
+    for element in re.findall(rf"<{tag}\b[^>]*>", parts.read(path).decode("utf-8")):
+        said = dict(re.findall(r'([\w:]+)="([^"]*)"', element))
+        yield said.get(first, ""), said.get(second, "")
 
 
 def _unreadable(path: Path, error: BaseException) -> FileUnreadable:
@@ -115,12 +144,6 @@ def _unreadable(path: Path, error: BaseException) -> FileUnreadable:
     )
 
 
-def _trimmed(rows: list[list[Any]]) -> list[list[Cell]]:
-    while rows and all(cell == "" for cell in rows[-1]):
-        rows.pop()
-    return rows
-
-
 def _text_rows(path: Path, content: bytes) -> list[list[Cell]]:
     text = decoded(path, content)
     delimiter = _delimiter(text, usual="\t" if path.suffix.lower() == ".tsv" else ",")
@@ -128,23 +151,26 @@ def _text_rows(path: Path, content: bytes) -> list[list[Cell]]:
 
 
 def decoded(path: Path, content: bytes) -> str:
-    """The text of a file: by its byte-order mark, else UTF-8, else cp1252 as Excel writes it on Windows."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            try:
-                return content.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise FileUnreadable(f"{path}: the text is damaged: {error}. Export it again as CSV UTF-8.") from error
-    if b"\x00" in content:
-        raise FileUnreadable(f"{path}: this is not a text file, though its name says so. Export the register as CSV.")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    control = sum(letter < " " and letter not in "\t\r\n" for letter in text) + text.count("\ufffd")
-    if control > max(1, len(text) // 100):
-        raise FileUnreadable(f"{path}: this is not a text file, though its name says so. Export the register as CSV.")
+    """The text of a file: by its byte-order mark, else UTF-8, else cp1252 as Excel writes it on Windows.
+
+    Raises FileUnreadable for bytes that are no text: a NUL, or more than one odd character in fifty.
+    """
+    text = _as_text(content)
+    odd = _NOT_TEXT.findall(text)
+    if "\0" in odd or len(odd) * 50 > len(text):
+        raise FileUnreadable(
+            f"{path}: this is not a text file, though its name says so. Export the register again as CSV UTF-8."
+        )
     return text
+
+
+def _as_text(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
 
 
 def _delimiter(text: str, usual: str) -> str:
@@ -187,4 +213,4 @@ def _parsed(text: str, delimiter: str, *more: str, at_most: int | None = None) -
 
 def _unguarded(cell: str) -> str:
     """Take off the apostrophe that our own exports put before what a spreadsheet would run as a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_GUARDED) else cell
+    return cell[1:] if _GUARD.match(cell) else cell

@@ -9,14 +9,16 @@ import datetime as dt
 import html
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from itmap.importers.sheets import Cell
-from itmap.model import Field, Kind
+from itmap.model import REFERENCES, UNKNOWN, Field, Kind
 from itmap.quantities import Duration
+
+DAY_FIRST, MONTH_FIRST, UNCLEAR = "day first", "month first", "unclear"
 
 
 class Unreadable(ValueError):
@@ -25,54 +27,104 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Reading:
-    """How a profile wants cells read: `date_order` and, by field, what its words mean in the workbook's scale."""
+    """What the rest of a sheet says about its cells.
 
-    month_first: bool = False
+    `date_order` is DAY_FIRST, MONTH_FIRST or UNCLEAR; `scales` holds by field what a profile's words mean in the
+    workbook's; `unit` is the unit of bare numbers that a heading gives: `Term (months)`.
+    """
+
+    date_order: str = DAY_FIRST
     scales: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    unit: str | None = None
 
 
 UNKNOWN_WORDS = {
-    "tbc", "tba", "tbd", "to be confirmed", "to be advised", "n/a", "na", "n.a.", "n/k", "nk", "not known", "unknown",
-    "not available", "not applicable", "not held", "information not held", "no information held", "not recorded",
-    "none recorded", "not specified", "not stated", "redacted", "withheld", "exempt", "confidential", "commercial",
-    "commercially sensitive", "commercial in confidence", "?", "??", "-", "--", "–", "—", "£-", "£ -", "null",
-    "nil return", "various", "see notes", "see contract", "ongoing", "on going", "rolling", "open ended", "open-ended",
-    "pending",    "unlimited",
+    "tbc", "tba", "tbd", "to be confirmed", "to be advised", "to be agreed", "to be determined", "n/a", "na", "n.a",
+    "n/k", "nk", "not known", "unknown", "not available", "not applicable", "not held", "information not held",
+    "no information held", "not recorded", "none recorded", "not specified", "not stated", "redacted", "withheld",
+    "commercially sensitive", "commercial in confidence", "?", "??", "???", "-", "--", "–", "—", "£-", "£ -", "null",
+}  # fmt: skip
+# Words that are unknown where a date, an amount or a scale should stand, and may be a name or a text elsewhere.
+_NO_VALUE = {
+    "exempt", "confidential", "commercial", "various", "see notes", "see contract", "ongoing", "on going", "rolling",
+    "open ended", "open-ended", "evergreen", "perpetual", "indefinite", "no end date", "pending", "unlimited",
+    "nil return",
 }  # fmt: skip
 # A refusal under the Freedom of Information Act 2000: its exemptions are sections 21 to 44. Section 106 is planning's.
+# As a text or a name only section 43 (commercial interests) is one: "Section 42 enquiries" is a service.
 _REFUSAL = re.compile(
     r"(?:(?:refused|exempt|exemption|withheld|redacted)\b[\s\-:,(]*)?(?:under )?(?:foia? )?(?:section|s\.?) ?"
     r"(?:2[1-9]|3\d|4[0-4])\b.*|(?:tbc|redacted|withheld|refused|information not held)\b.{0,40}"
 )
+_REFUSED_TEXT = re.compile(
+    r"(?:(?:refused|exempt|exemption|withheld|redacted)\b[\s\-:,(]*)?(?:under )?(?:foia? )?(?:section|s\.?) ?43"
+    r"(?:\W.*)?"
+)
+_FREE = (Kind.TEXT, Kind.TEXTS, *REFERENCES)
 _ERRORS = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 
-_CHOICE_WORDS: Mapping[str, Mapping[str, str]] = {
-    "status": {"active": "live", "current": "live", "in use": "live", "expired": "ended", "closed": "ended",
-               "complete": "ended", "completed": "ended", "terminated": "ended", "decommissioned": "retired",
-               "planning": "pipeline", "future": "pipeline", "cancelled": "withdrawn", "in development": "planned",
-               "production": "live"},
-    "renewal": {"auto": "automatic", "auto renew": "automatic", "auto renewal": "automatic", "automatic renewal":
-                "automatic", "automatically renews": "automatic", "evergreen": "rolling", "no": "none",
-                "fixed term": "none", "does not renew": "none", "rolling contract": "rolling"},
-    "vat": {"inc": "included", "incl": "included", "inc vat": "included", "including vat": "included",
-            "inclusive": "included", "yes": "included", "ex": "excluded", "exc": "excluded", "excl": "excluded",
-            "ex vat": "excluded", "excluding vat": "excluded", "exclusive": "excluded", "no": "excluded"},
-    "value_basis": {"per annum": "annual", "pa": "annual", "p a": "annual", "yearly": "annual", "per year": "annual",
-                    "whole life": "total", "whole term": "total", "lifetime": "total", "total contract value": "total"},
-    "type": {"call off": "call-off", "calloff": "call-off", "dynamic purchasing system": "DPS",
-             "framework agreement": "framework", "dynamic market": "DPS"},
-    "role": {"supply": "supplies", "supplier": "supplies", "hosting": "hosts", "host": "hosts", "licence": "licenses",
-             "license": "licenses", "licences": "licenses", "licensing": "licenses", "support": "supports",
-             "maintenance": "supports", "support and maintenance": "supports", "reseller": "resells",
-             "consultancy": "consults", "consultant": "consults"},
-    "api": {"open": "open standard", "open api": "open standard", "documented api": "documented",
-            "closed": "proprietary", "no": "none"},
-    "data_export": {"open": "open standard", "open format": "open standard", "closed": "proprietary", "no": "none"},
-    "substitutability": {"easy": "easily substitutable", "medium": "medium complexity", "complex": "highly complex",
-                         "hard": "highly complex", "impossible": "not substitutable"},
-    "dependence": {"critical": "hard", "mandatory": "hard", "required": "hard", "optional": "soft"},
-    "kind": {"app": "application", "business application": "application", "network": "infrastructure"},
-}  # fmt: skip
+# Other words for a choice: by field, then by choice. A word counts only where its field has that choice.
+_OTHER_WORDS: Mapping[str, Mapping[str, str]] = {
+    "status": {
+        "live": "active, current, in use, in force, production, operational",
+        "ended": "expired, closed, complete, completed, terminated",
+        "pipeline": "planned, planning, future, in procurement, pre procurement",
+        "withdrawn": "cancelled, abandoned",
+        "planned": "in development, proposed",
+        "retiring": "sunset, being replaced",
+        "retired": "decommissioned, archived",
+    },
+    "renewal": {
+        "automatic": "auto, auto renew, auto renews, auto renewal, automatic renewal, automatically renews",
+        "rolling": "evergreen, rolling contract, annual rolling",
+        "none": "no, fixed term, does not renew, ends",
+    },
+    "vat": {
+        "included": "inc, incl, inc vat, including, including vat, inclusive, gross",
+        "excluded": "ex, exc, excl, ex vat, excluding, excluding vat, exclusive, net, plus vat",
+    },
+    "value_basis": {
+        "annual": "per annum, pa, p a, yearly, per year, annually",
+        "total": "whole life, whole term, lifetime, total contract value",
+    },
+    "type": {
+        "framework": "framework agreement",
+        "DPS": "dynamic purchasing system, dynamic market",
+        "call-off": "calloff, call off contract",
+    },
+    "role": {
+        "supplies": "supply, supplier",
+        "hosts": "host, hosting",
+        "licenses": "licence, licences, license, licensing",
+        "supports": "support, maintenance, support and maintenance",
+        "resells": "reseller",
+        "consults": "consultancy, consultant",
+    },
+    "api": {
+        "open standard": "open, open api, open standards",
+        "documented": "documented api",
+        "proprietary": "closed",
+        "none": "no, no api",
+    },
+    "data_export": {
+        "open standard": "open, open format, open standards",
+        "proprietary": "closed",
+        "none": "no, no export",
+    },
+    # The long forms are those of the register of information under the Digital Operational Resilience Act.
+    "substitutability": {
+        "easily substitutable": "easy",
+        "medium complexity": "medium, medium complexity in terms of substitutability",
+        "highly complex": "complex, hard, highly complex substitutability",
+        "not substitutable": "impossible",
+    },
+    "dependence": {"hard": "critical, mandatory, required", "soft": "optional"},
+    "kind": {"application": "app, business application", "infrastructure": "network"},
+}
+_CHOICE_OF = {
+    name: {word: choice for choice, words in choices.items() for word in words.split(", ")}
+    for name, choices in _OTHER_WORDS.items()
+}
 _YES = {"y", "yes", "true", "1", "t", "x"}
 _NO = {"n", "no", "false", "0", "f"}
 _MONTHS = {
@@ -89,10 +141,27 @@ _MONTHS = {
 }  # fmt: skip
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12,
+    "twelve": 12, "eighteen": 18, "twenty four": 24, "thirty": 30, "thirty six": 36, "sixty": 60, "ninety": 90,
 }  # fmt: skip
-_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year", "day": "day", "week": "week", "wk": "week",
-          "month": "month", "mth": "month", "mnth": "month", "year": "year", "yr": "year"}  # fmt: skip
+_NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})\b")
+_LENGTHS = {"annual": "1 year", "annually": "1 year", "yearly": "1 year", "monthly": "1 month", "quarterly": "3 months"}
+_UNITS = {
+    "d": (1, "day"), "day": (1, "day"), "w": (1, "week"), "wk": (1, "week"), "week": (1, "week"), "m": (1, "month"),
+    "mth": (1, "month"), "mnth": (1, "month"), "month": (1, "month"), "quarter": (3, "month"), "y": (1, "year"),
+    "yr": (1, "year"), "year": (1, "year"), "fortnight": (2, "week"), "hour": (1 / 24, "day"), "hr": (1 / 24, "day"),
+}  # fmt: skip
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
+_NO_DAY = "not a day that can be read for certain: write it as 31/03/2027"
+_NUMBERED_DATE = re.compile(r"(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})")
+_NO_AMOUNT = "not one exact amount in pounds: write the figure alone, as 34000 or 34,000.00"
+_AMOUNT = re.compile(
+    r"([-+]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(\.\d+)?(e[+-]?\d{1,2})?"
+    r"\s*(k|m|thousand|million|bn|billion)?",
+    re.ASCII,
+)
+_LARGEST_AMOUNT = 10**12  # a thousand billion pounds: more is a slip of the pen
+_NO_LENGTH = "not a length of time with its unit: write it as 3 months or 90 days"
 _EXCEL_DAY_ZERO = dt.datetime(1899, 12, 30)  # noqa: DTZ001  (dates of a spreadsheet have no time zone)
 
 
@@ -105,11 +174,11 @@ def read_value(field_: Field, cell: Cell, reading: Reading | None = None) -> Any
         raise Unreadable(f"the formula in this cell failed ({text}): put the value itself here")
     scale = reading.scales.get(field_.name, {})
     text = scale.get(text.casefold(), text)
-    if not text or (text != cell and not text.strip()):
+    if not text:
         return nothing
     if field_.kind is Kind.CHOICE:
         return _choice(field_, text)
-    if is_unknown(text) or (field_.kind not in (Kind.TEXT, Kind.TEXTS) and text.casefold() == "none"):
+    if text.casefold() == "none" or is_unknown(text, field_.kind):
         return nothing
     return _READERS[field_.kind](field_, cell if text == plain_text(cell) else text, text, reading)
 
@@ -117,8 +186,8 @@ def read_value(field_: Field, cell: Cell, reading: Reading | None = None) -> Any
 def plain_text(cell: Cell) -> str:
     """A cell as text: trimmed, entities decoded, control characters gone, whole numbers without `.0`."""
     if isinstance(cell, str):
-        decoded = html.unescape(cell).replace("\xa0", " ")
-        return "".join(letter for letter in decoded if letter >= " " or letter in "\n\t").strip()
+        text = _decoded(cell) if "&" in cell else cell
+        return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")).strip()
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
@@ -126,10 +195,20 @@ def plain_text(cell: Cell) -> str:
     return str(cell)
 
 
-def is_unknown(text: str) -> bool:
+def _decoded(text: str) -> str:
+    """Decode HTML entities, those of decoded text too, so that reading an export again changes nothing."""
+    before = ""
+    while text != before:
+        before, text = text, _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return text
+
+
+def is_unknown(text: str, kind: Kind = Kind.TEXT) -> bool:
     """Whether a cell says that its value is not known, not held or not to be told."""
     word = re.sub(r"\s+", " ", text.casefold()).strip(" .")
-    return word in UNKNOWN_WORDS or (len(word) < 80 and bool(_REFUSAL.fullmatch(word)))
+    if kind in _FREE:
+        return word in UNKNOWN_WORDS or (len(word) < 80 and bool(_REFUSED_TEXT.fullmatch(word)))
+    return word in UNKNOWN_WORDS | _NO_VALUE or (len(word) < 80 and bool(_REFUSAL.fullmatch(word)))
 
 
 def _text(_field: Field, _cell: Cell, text: str, _reading: Reading) -> str:
@@ -156,15 +235,16 @@ def _fallbacks(_field: Field, _cell: Cell, text: str, _reading: Reading) -> tupl
 
 def _date(_field: Field, cell: Cell, text: str, reading: Reading) -> dt.date:
     if isinstance(cell, dt.datetime):
-        return cell.date()
-    if isinstance(cell, dt.date):
-        return cell
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _serial(float(cell))
-    found = _date_in(text, reading.month_first)
-    if found is None:
-        raise Unreadable("not a day that can be read for certain: write it as 31/03/2027")
-    return found
+        day = cell.date()
+    elif isinstance(cell, dt.date):
+        day = cell
+    elif isinstance(cell, int | float) and not isinstance(cell, bool):
+        day = _serial(float(cell))
+    else:
+        day = _written_date(text, reading.date_order)
+    if not 1950 <= day.year < 2150:  # 9999 and 1900 stand for "none" in many systems
+        raise Unreadable(f"the year {day.year} can't be meant: leave the cell empty, or write a day as 31/03/2027")
+    return day
 
 
 def _serial(number: float) -> dt.date:
@@ -174,89 +254,140 @@ def _serial(number: float) -> dt.date:
     return (_EXCEL_DAY_ZERO + dt.timedelta(days=math.floor(number))).date()
 
 
-def _date_in(text: str, month_first: bool) -> dt.date | None:
-    plain = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", text.strip().casefold()).replace(",", " ")
+def date_order(texts: Iterable[str]) -> str:
+    """DAY_FIRST as in the UK, or UNCLEAR for a column in which some day is one only with the month first: 7/31/2017."""
+    numbers = (_NUMBERED_DATE.fullmatch(_plain_date(text)) for text in texts)
+    return UNCLEAR if any(found and int(found[1]) <= 12 < int(found[2]) <= 31 for found in numbers) else DAY_FIRST
+
+
+def _plain_date(text: str) -> str:
+    """Without weekday, ordinal endings, commas and time of day."""
+    plain = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b(?: of\b)?", "", text.casefold()).replace(",", " ")
     plain = re.sub(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\s+", "", plain)
-    iso = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ]\d{1,2}:\d{2}.*)?", plain)
+    return re.sub(
+        r"(?<=\d)[t ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]m|z|[+-]\d{2}:?\d{2})?$", "", plain
+    ).strip()
+
+
+def _written_date(text: str, order: str) -> dt.date:
+    plain = _plain_date(text)
+    numbered = _NUMBERED_DATE.fullmatch(plain)
+    if numbered:
+        return _numbered_date(numbered, order)
+    iso = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", plain) or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", plain)
     if iso:
-        return _day(int(iso[1]), int(iso[2]), int(iso[3]))
-    numbers = re.fullmatch(r"(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})(?: \d{1,2}:\d{2}.*)?", plain)
-    if numbers:
-        first, second = int(numbers[1]), int(numbers[2])
-        day, month = (second, first) if month_first else (first, second)
-        return _day(_year(numbers[3]), month, day)
+        return _day(iso[1], int(iso[2]), iso[3])
     named = re.fullmatch(r"(\d{1,2})[-/. ]*([a-z]+)[-/. ]*(\d{4}|\d{2})", plain)
     if named and named[2] in _MONTHS:
-        return _day(_year(named[3]), _MONTHS[named[2]], int(named[1]))
-    american = re.fullmatch(r"([a-z]+)[-/. ]*(\d{1,2})[-/. ]+(\d{4})", plain)
-    if american and american[1] in _MONTHS:
-        return _day(int(american[3]), _MONTHS[american[1]], int(american[2]))
+        return _day(named[3], _MONTHS[named[2]], named[1])
+    named = re.fullmatch(r"([a-z]+)[-/. ]*(\d{1,2})[-/. ]+(\d{4})", plain)
+    if named and named[1] in _MONTHS:
+        return _day(named[3], _MONTHS[named[1]], named[2])
     if re.fullmatch(r"\d{5}(?:\.\d+)?", plain):
         return _serial(float(plain))
-    return None
+    month = re.fullmatch(r"(?:([a-z]+)|\d{1,2})?[-/. ]*\d{4}", plain)
+    if month and (month[1] is None or month[1] in _MONTHS):
+        raise Unreadable("a month or a year without its day: write the day, as 31/03/2027")
+    raise Unreadable(_NO_DAY)
 
 
-def _year(text: str) -> int:
+def _numbered_date(found: re.Match[str], order: str) -> dt.date:
+    first, second = int(found[1]), int(found[2])
+    if order == MONTH_FIRST:
+        return _day(found[3], first, found[2])
+    if order == UNCLEAR and first <= 12 and second <= 12 and first != second:
+        raise Unreadable(
+            "day and month can't be told apart, since other dates in this column have the month first: "
+            "write it as 31/03/2027, or import with a profile that says date_order"
+        )
+    return _day(found[3], second, found[1])
+
+
+def _day(year: str, month: int, day: str) -> dt.date:
     """A year of two digits is one of 1970 to 2069, as the POSIX and C libraries read it."""
-    year = int(text)
-    if len(text) > 2:
-        return year
-    return year + (1900 if year > 69 else 2000)
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
+    century = 0 if len(year) == 4 else 1900 if int(year) > 69 else 2000
     try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
+        return dt.date(century + int(year), month, int(day))
+    except ValueError as error:
+        raise Unreadable(_NO_DAY) from error
 
 
 def _money(_field: Field, cell: Cell, text: str, _reading: Reading) -> Decimal | None:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        if not math.isfinite(cell):
-            raise Unreadable("not an amount: write it as 34000 or 34,000.00")
-        return Decimal(repr(cell)) if not float(cell).is_integer() else Decimal(int(cell))
-    plain = re.sub(r"^(?:gbp|£|\$|€)\s*|\s*(?:gbp)$", "", text.casefold().strip()).strip()
-    negative = plain.startswith("(") and plain.endswith(")")
-    plain = plain.strip("()").replace("£", "").strip()
+        text = repr(cell)
+    plain = re.sub(r"^(-?)\s*(?:gbp|£)\s*|\s*gbp$", r"\1", text.casefold().strip()).strip()
     if plain in ("-", "--", "–", "—", ""):  # how accounting formats show an empty cell
         return None
-    found = re.fullmatch(r"([-+]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(e[+-]?\d{1,2})?\s*(k|m|million|thousand|bn)?", plain)
+    if plain == "nil":
+        return Decimal(0)
+    bracketed = re.fullmatch(r"\((.*)\)", plain)
+    plain = f"-{bracketed[1].removeprefix('£').strip()}" if bracketed else plain
+    found = _AMOUNT.fullmatch(plain)
     if not found:
-        raise Unreadable("not one exact amount: write it as 34000 or 34,000.00")
+        raise Unreadable(_NO_AMOUNT)
     sign, whole, fraction, exponent, unit = found.groups()
-    try:
-        amount = Decimal(whole.replace(",", "") + (fraction or "") + (exponent or ""))
-    except InvalidOperation as error:
-        raise Unreadable("not one exact amount: write it as 34000 or 34,000.00") from error
-    scale = {"k": 3, "thousand": 3, "m": 6, "million": 6, "bn": 9}.get(unit or "", 0)
-    amount = amount.scaleb(scale)
-    if amount == amount.to_integral_value():
-        amount = Decimal(int(amount))
-    return -amount if negative or sign == "-" else amount
+    scale = {"k": 3, "thousand": 3, "m": 6, "million": 6, "bn": 9, "billion": 9}.get(unit or "", 0)
+    amount = Decimal(sign + re.sub(r"[, ]", "", whole) + (fraction or "") + (exponent or "")).scaleb(scale)
+    if abs(amount) >= _LARGEST_AMOUNT:
+        raise Unreadable(_NO_AMOUNT)
+    return Decimal(int(amount)) if amount == amount.to_integral_value() else amount.normalize()
 
 
-def _duration(_field: Field, cell: Cell, text: str, _reading: Reading) -> Duration:
+def _duration(_field: Field, _cell: Cell, text: str, reading: Reading) -> Duration:
     plain = re.sub(r"\s+", " ", text.casefold().replace("-", " ")).strip(" .")
-    plain = re.sub(r"\b[a-z]+\b", lambda word: str(_NUMBERS.get(word[0], word[0])), plain)
-    sums = re.fullmatch(r"(\d+(?: ?\+ ?\d+)+) ?(day|week|month|year|yr|mth)?s?", plain)
-    if sums:  # 2+1+1 with no unit is years: that is what the notation means in procurement
-        return Duration(tuple(int(count) for count in sums[1].split("+")), _UNITS[sums[2] or "year"])
-    iso = re.fullmatch(r"p(?:(\d+)y)?(?:(\d+)m)?(?:(\d+)w)?(?:(\d+)d)?", plain)
+    plain = _NUMBER_WORD.sub(lambda word: str(_NUMBERS[word[0]]), _LENGTHS.get(plain, plain))
+    iso = re.fullmatch(r"p(?:(\d{1,4})y)?(?:(\d{1,4})m)?(?:(\d{1,4})w)?(?:(\d{1,4})d)?", plain)
     if iso and any(iso.groups()):
         units = zip(("year", "month", "week", "day"), iso.groups(), strict=True)
-        return _one_unit({unit: float(count) for unit, count in units if count})
-    pieces = re.findall(r"(\d+(?:\.\d+)?) ?(?:calendar )?([a-z]+)", plain)
-    said = re.sub(r"(\d+(?:\.\d+)?) ?(?:calendar )?([a-z]+)|\band\b|[', ]|notice|written|initial", "", plain)
-    if not pieces or said or isinstance(cell, int | float):
-        raise Unreadable("not a length of time with its unit: write it as 3 months or 90 days")
-    parts: dict[str, float] = {}
-    for count, unit in pieces:
-        known = _UNITS.get(unit) or _UNITS.get(unit.removesuffix("s"))
-        if known is None:
-            raise Unreadable(f"{unit!r} is no unit of time: write it as 3 months or 90 days")
-        parts[known] = parts.get(known, 0) + float(count)
-    return _one_unit(parts)
+        return _checked(_one_unit({unit: float(count) for unit, count in units if count}))
+    plain = re.sub(r"\b(?:calendar|initial|notice|written|in writing)\b|'|’", "", plain)
+    return _checked(_sum([_part(part.strip()) for part in re.split(r"\+|\bplus\b", plain)], reading.unit))
+
+
+def _sum(parts: list[Duration | int], unit: str | None) -> Duration:
+    """`2+1+1` and the like as one duration; bare numbers have the unit of the others, else `unit`."""
+    said = {part.unit for part in parts if isinstance(part, Duration)}
+    bare = [part for part in parts if isinstance(part, int)]
+    if len(said) == 1:
+        unit = said.pop()
+    elif said == {"year", "month"} and not bare:
+        unit = "month"
+    elif said:
+        raise Unreadable(_NO_LENGTH)
+    elif unit is None and len(bare) > 1 and max(bare) <= 10:
+        unit = "year"  # 2+1+1 is two years and two options of one: what the notation means in procurement
+    elif unit is None and bare == [0]:
+        unit = "day"  # none is none in every unit
+    if unit is None:
+        raise Unreadable(_NO_LENGTH)
+    return Duration(tuple(_count(part, unit) for part in parts), unit)
+
+
+def _count(part: Duration | int, unit: str) -> int:
+    if isinstance(part, int):
+        return part
+    return sum(part.counts) * (12 if part.unit == "year" and unit == "month" else 1)
+
+
+def _part(text: str) -> Duration | int:
+    """`3 months`, `1 year and 6 months`, or a bare `1` of `2+1+1`."""
+    if re.fullmatch(r"\d{1,4}", text):
+        return int(text)
+    if not re.fullmatch(r"(?:\d{1,4}(?:\.\d{1,3})? ?[a-z]+(?: and |, | |$))+", text):
+        raise Unreadable(_NO_LENGTH)
+    counts: dict[str, float] = {}
+    for count, word in re.findall(r"(\d+(?:\.\d+)?) ?([a-z]+)", text):
+        times, unit = _UNITS.get(word) or _UNITS.get(word.removesuffix("s")) or (0, "")
+        if not unit:
+            raise Unreadable(f"{word!r} is no unit of time that itmap keeps: write it as 3 months or 90 days")
+        counts[unit] = counts.get(unit, 0) + float(count) * times
+    return _one_unit(counts)
+
+
+def _checked(duration: Duration) -> Duration:
+    if duration.years > 100:
+        raise Unreadable("longer than a hundred years: write it as 3 months or 90 days")
+    return duration
 
 
 def _one_unit(parts: Mapping[str, float]) -> Duration:
@@ -273,7 +404,7 @@ def _one_unit(parts: Mapping[str, float]) -> Duration:
         days = parts.get("week", 0) * 7 + parts.get("day", 0)
         if days == int(days):
             return Duration((int(days),), "day")
-    raise Unreadable("not one length of time: write it as 18 months or 90 days")
+    raise Unreadable("no whole days, weeks, months or years: write it as 18 months or 90 days")
 
 
 def _whole(field_: Field, cell: Cell, text: str, _reading: Reading) -> int:
@@ -282,7 +413,7 @@ def _whole(field_: Field, cell: Cell, text: str, _reading: Reading) -> int:
         raise Unreadable(f"not a whole number{_range(field_)}: write one, such as {max(field_.low, 3)}")
     number = int(float(plain))
     if number < field_.low or (field_.high is not None and number > field_.high):
-        raise Unreadable(f"outside its scale{_range(field_)}")
+        raise Unreadable(f"outside its scale: write a whole number{_range(field_)}")
     return number
 
 
@@ -304,10 +435,12 @@ def _choice(field_: Field, text: str) -> str | None:
     for choice in field_.choices:
         if word == re.sub(r"[^a-z0-9/]+", " ", choice.casefold()).strip():
             return choice
-    meant = _CHOICE_WORDS.get(field_.name, {}).get(word)
+    meant = _CHOICE_OF.get(field_.name, {}).get(word)
     if meant in field_.choices:
         return meant
-    if is_unknown(text) or word == "none":
+    if word == "not known" and UNKNOWN in field_.choices:
+        return UNKNOWN
+    if is_unknown(text, field_.kind) or word == "none":
         return None
     raise Unreadable(
         f"not one of the words for this column: write {', '.join(field_.choices[:-1])} or {field_.choices[-1]}"

@@ -3,7 +3,7 @@
 title = "what the layout is"
 register = "Contracts"                      # the sheet it is
 recognise = ["notice_type", "awarded_value"] # headings that together mark this layout
-month_first = false                         # how 3/4/2026 is read
+date_order = "month first"                  # how 3/4/2026 is read; without it the day comes first
 ignore = ["deadline_date"]                  # headings to leave alone though itmap knows the word
 [headings]                                  # field -> further headings
 suppliers = ["awarded_supplier"]
@@ -16,7 +16,7 @@ value_basis = "total"
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,11 +25,37 @@ from typing import Any
 from itmap import model
 from itmap.errors import ItmapError
 from itmap.importers.layout import Hints, normal
-from itmap.importers.values import Reading, Unreadable, read_value
+from itmap.importers.values import DAY_FIRST, MONTH_FIRST, Reading, Unreadable, read_value
 from itmap.model import Register
 
 _FOLDER = Path(__file__).parent
-_KEYS = {"title", "register", "recognise", "month_first", "ignore", "headings", "words", "constants"}
+_SHEETS = ", ".join(model.BY_SHEET)
+_SEE = "see the head of importers/profiles/__init__.py, or copy one that itmap ships."
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+# What a profile may say, and whether a value is of its kind.
+_KEYS: Mapping[str, Callable[[Any], bool]] = {
+    "title": _is_text,
+    "register": _is_text,
+    "date_order": lambda value: value in (DAY_FIRST, MONTH_FIRST),
+    "recognise": _are_texts,
+    "ignore": _are_texts,
+    "headings": lambda value: isinstance(value, dict) and all(map(_are_texts, value.values())),
+    "words": lambda value: isinstance(value, dict) and all(map(_are_words, value.values())),
+    "constants": lambda value: isinstance(value, dict) and all(map(_is_text, value.values())),
+}
+
+
+def _are_words(value: object) -> bool:
+    return isinstance(value, dict) and all(map(_is_text, value.values()))
 
 
 class ProfileInvalid(ItmapError):
@@ -74,27 +100,31 @@ def _load(path: Path) -> Profile:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ProfileInvalid(f"{path}: not a profile that can be read: {error}.") from error
+    for key, value in said.items():
+        if key not in _KEYS or not _KEYS[key](value):
+            raise ProfileInvalid(f"{path}: {key}: not a key of a profile, or not its kind of value; {_SEE}")
     register = model.BY_SHEET.get(said.get("register", ""))
-    if register is None or not said.keys() <= _KEYS:
-        raise ProfileInvalid(
-            f"{path}: a profile names its register ({', '.join(model.BY_SHEET)}) "
-            f"and holds only {', '.join(sorted(_KEYS))}."
-        )
+    if register is None:
+        raise ProfileInvalid(f"{path}: a profile says which register it is for: register = one of {_SHEETS}.")
     headings, words, constants = (said.get(key, {}) for key in ("headings", "words", "constants"))
     strangers = {*headings, *words, *constants} - set(register.by_name)
     if strangers:
-        raise ProfileInvalid(f"{path}: {register.sheet} have no {', '.join(sorted(strangers))}.")
+        raise ProfileInvalid(
+            f"{path}: {register.sheet} have no {', '.join(sorted(strangers))}. Fields: {', '.join(register.by_name)}."
+        )
     try:
         fixed = {name: read_value(register.field(name), value) for name, value in constants.items()}
     except Unreadable as error:
         raise ProfileInvalid(f"{path}: constants: {error}.") from error
-    ignored = frozenset(normal(heading) for heading in said.get("ignore", ()))
-    scales = {name: {word.casefold(): meant for word, meant in scale.items()} for name, scale in words.items()}
     return Profile(
         path.stem,
         register,
         frozenset(normal(heading) for heading in said.get("recognise", ())),
-        Hints(register, headings, ignored),
-        Reading(bool(said.get("month_first")), scales),
+        Hints(register, headings, frozenset(normal(heading) for heading in said.get("ignore", ()))),
+        Reading(said.get("date_order", DAY_FIRST), _folded(words)),
         fixed,
     )
+
+
+def _folded(words: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    return {name: {word.casefold(): meant for word, meant in scale.items()} for name, scale in words.items()}
