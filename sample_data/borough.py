@@ -329,7 +329,7 @@ Office cleaning | Peverstone Cleaning Ltd | | 90919200 | 2022-04-01 | 2027-03-31
 Leisure management system | Wendrick Leisure Ltd | supplies | 48000000 | 2020-08-12 | 2026-08-11 | Automatic \
 | 36 months | 3 months | 62500 a year | Wendrick Leisure
 Room and venue booking system | Kilderbeck Events Ltd | supplies | Software | 2022-09-01 | 2026-08-31 \
-| None | | | 46000 a year | Roombook
+| None | | 1 month | 46000 a year | Roombook
 Library kiosk maintenance | WENDRICK LIBRARIES LTD | | | 2022-05-01 | 2026-12-31 | | | | 8,300 |
 [Highways and Parking]
 Parking permits and penalty notices | Drummoyle Parking Ltd | supplies | 48000000 | 2019-03-15 | 2026-03-14 \

@@ -86,7 +86,7 @@ _FLOWS = (
     Flow("Frontdesk CRM", _BACK_OFFICE, "API", "Real time", "Service requests", "", 0.85),
     Flow(_BACK_OFFICE, "Frontdesk CRM", "API", "Hourly", "Progress of requests", "soft", 0.75),
     Flow("Novabrae Pay", _PAID_FOR, "File", "Nightly", "Payments received", "", 0.6),
-    Flow(_JOURNALS, "Tessaly Ledger", "File", "Weekly", "Journals", "", 0.4),
+    Flow(_JOURNALS, "Tessaly Ledger", "File", "Weekly", "Journals", "", 0.6),
     Flow(_FILED, "Umberleaf Archive", "API", "Real time", "Documents", "", 0.5),
     Flow(_REPORTED, "Ridgeweir Warehouse", "File", "Nightly", "Reporting extract", "some soft", 0.4),
     Flow(
@@ -98,7 +98,7 @@ _FLOWS = (
         "Weekly",
         "Addresses",
         "",
-        0.4,
+        0.6,
     ),
     Flow(
         "Gridleaf Maps",
@@ -115,6 +115,7 @@ _FLOWS = (
         "API",
         "Real time",
         "Sign-on",
+        "soft",
     ),
     Flow(
         "Messagewell",
@@ -165,7 +166,7 @@ _FLOWS = (
         "File",
         "Nightly",
         "Accounts",
-        "",
+        "some soft",
         0.5,
     ),
     Flow(

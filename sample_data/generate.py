@@ -342,7 +342,7 @@ def _integrations(hub_contract: str) -> Iterator[Row]:
             "Method": flow.method,
             "Frequency": flow.frequency,
             "Data": flow.data,
-            "Dependence": draw.choice((dependence, dependence.capitalize())),
+            "Dependence": draw.choice((dependence, dependence.capitalize())) if number != 150 else "ask supplier",
             "Hub": flows.HUB if through else "",
             "Contract ref": hub_contract if through and number % 12 == 0 else "",
             "Alternative group": flow.group,
