@@ -75,6 +75,7 @@ ODD_SYSTEM_CELLS: dict[str, Row] = {
     "Brightloam Grounds": {"Annual cost": "incl. in other"},
     "Hexcombe Vault": {"End of support": "2027?"},
     "Pollscan": {"Technical fit": 5},
+    "Restmark": {"End of support": dt.date(2025, 12, 31)},
 }
 SYSTEM_STATUS = {
     "Complaints Log": "Retired", "Queuepad": "Decommissioned", "Taxi Knowledge Test": "Retired",
@@ -96,8 +97,8 @@ NOT_ON_THE_SUPPLIERS_SHEET = (
 PLANTED_SYSTEM_CELLS: dict[str, Row] = {
     "Callguard": {
         "Status": "Live", "Go live": dt.date(2009, 5, 11), "End of support": dt.date(2023, 10, 31), "Users": 34,
-        "API": "None", "Data export": "Proprietary", "Substitutability": "Highly complex", "Functional fit": 3,
-        "Technical fit": 1, "Version": "4.2",
+        "Criticality": 4, "API": "None", "Data export": "Proprietary", "Substitutability": "Highly complex",
+        "Functional fit": 3, "Technical fit": 1, "Version": "4.2",
         **dict(zip(LIKELIHOOD, (6, 4, 5, 5, 5, 4, 4), strict=True)),
         **dict(zip(IMPACT, (5, 4, 4, 3, 4, 2), strict=True)),
     },
@@ -126,7 +127,7 @@ def write_contracts(path: Path, contracts: Iterable[Row]) -> None:
     rows = list(contracts)
     again = {
         **next(row for row in rows if row["Contract title"] == "Security monitoring"),
-        "Contract manager": "P. Wexlade",
+        "Contract manager": "Zoë Marrable",
     }
     nameless: Row = {"Supplier name": "Saltrey Web Ltd", "Contract value": 2400, "Comments": "see e-mail of 12 March"}
     total: Row = {
@@ -247,7 +248,7 @@ def _systems() -> Iterator[Row]:
         yield {"System ref": f"SYS-{number:03}", **_system(system)}
         if system["name"] == "Coppice Treebank":
             yield {"Comments": "Old tree database? Ask Planning"}
-    yield {"System name": "VELLMARK REVENUES ", "Services": "Business rates collection", "Comments": "listed twice"}
+    yield {"System name": "Vellmark Revenues ", "Services": "Business rates collection", "Comments": "listed twice"}
 
 
 def _system(system: dict[str, str]) -> Row:
