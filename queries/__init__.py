@@ -30,6 +30,7 @@ def question(name: str) -> Question:
 
 
 def questions() -> Iterator[Question]:
+    """All questions, in the order in which people read them."""
     return map(question, NAMES)
 
 

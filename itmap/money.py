@@ -1,0 +1,161 @@
+"""What contracts cost a year, and which supplier group is paid it, with all that isn't known about either.
+
+A value is annualised only when its basis and its term are known: an unknown one is anything from zero to the largest
+known one in scope, never zero and never a midpoint. Everything is in pounds as written, whatever its VAT.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from itmap.estate import Estate
+from itmap.quantities import DAYS_A_YEAR, Duration, Interval, add_months
+from itmap.terms import FIXED_TERM, RENEWS, ROLLING, Counting, state
+
+ZERO = Decimal(0)
+WHOLE = Interval(0.0, 1.0)
+_DAY = 1 / Fraction(DAYS_A_YEAR)
+_YEARS = {"day": _DAY, "week": 7 * _DAY, "month": Fraction(1, 12), "year": Fraction(1)}
+
+
+def pays(contract: Mapping[str, Any], as_of: dt.date) -> Counting:
+    """Whether the contract is spend on the day: for certain, possibly, or not at all. Its role makes no difference.
+
+    The ceiling of a framework or a dynamic purchasing system (DPS) is no spend: its call-offs are. A contract past its
+    end often goes on: it is spend when its status is live, and possibly spend when the register doesn't say.
+    """
+    dead = contract["status"] in ("pipeline", "ended", "withdrawn")
+    not_begun = contract["start_date"] is not None and contract["start_date"] > as_of
+    if dead or not_begun or contract["type"] in ("framework", "DPS"):
+        return "no"
+    end = contract["end_date"]
+    runs = end is None or end >= as_of or state(contract, as_of) in (FIXED_TERM, RENEWS, ROLLING)
+    return "certain" if runs or contract["status"] == "live" else "possible"
+
+
+def known_annual_value(contract: Mapping[str, Any]) -> Interval[Decimal] | None:
+    """Pounds a year; None when the value, its basis or the term of a total isn't known, or the value is negative.
+
+    A total may be meant for the term as it stands or with every extension, so that `2+1+1 years` gives an interval. A
+    total over less than a year counts as that year's: nothing says that it is paid again.
+    """
+    value, basis = contract["value"], contract["value_basis"]
+    if value is None or value < 0 or basis not in ("annual", "total"):
+        return None
+    if basis == "annual":
+        return Interval.exactly(value)
+    years = term_years(contract)
+    return None if years is None else Interval(_over(value, years[1]), _over(value, years[0]))
+
+
+def term_years(contract: Mapping[str, Any]) -> tuple[Fraction, Fraction] | None:
+    """The contract's length in years, without and with its extensions; None when it isn't known.
+
+    Its Term says it, else its Start date to its End date and Maximum end date, last days included.
+    """
+    term: Duration | None = contract["term"]
+    start, end, maximum_end = contract["start_date"], contract["end_date"], contract["maximum_end_date"]
+    if term is not None:
+        shortest, longest = term.counts[0] * _YEARS[term.unit], sum(term.counts) * _YEARS[term.unit]
+    elif start is not None and end is not None:
+        shortest, longest = _years(start, end), _years(start, max(end, maximum_end or end))
+    else:
+        return None
+    return (shortest, longest) if shortest > 0 else None
+
+
+def _years(start: dt.date, end: dt.date) -> Fraction:
+    """From the first day to the last, both included: whole years by the calendar, and days of what is over."""
+    day_after = end.toordinal() + 1  # as a number: 31 December 9999 has no day after it
+    whole = max(0, min(end.year + 1, dt.MAXYEAR) - start.year)
+    while whole > 0 and add_months(start, 12 * whole).toordinal() > day_after:
+        whole -= 1
+    return whole + (day_after - add_months(start, 12 * whole).toordinal()) * _DAY
+
+
+def _over(value: Decimal, years: Fraction) -> Decimal:
+    years = max(years, Fraction(1))
+    return value * years.denominator / years.numerator
+
+
+def annual_value(contract: Mapping[str, Any], largest: Decimal) -> Interval[Decimal]:
+    """Pounds a year; a value that isn't known is anything from zero to `largest`, the largest known one in scope."""
+    return known_annual_value(contract) or Interval(ZERO, largest)
+
+
+@dataclass(frozen=True)
+class Spend:
+    """What the estate's contracts cost a year, in pounds.
+
+    `annual` holds each contract that is or may be spend, by id; it is empty when no annual value is known at all.
+    `shares` holds each supplier group's share of the whole, 0-1. `coverage` counts contracts.
+    """
+
+    annual: Mapping[str, Interval[Decimal]]
+    shares: Mapping[str, Interval[float]]
+    coverage: Mapping[str, int]
+
+
+def spend(estate: Estate) -> Spend:
+    """The annual spend of an estate on its day, and each supplier group's share of it.
+
+    What a contract pays each of several groups isn't recorded: each gets anything from nothing to the whole. Nor is
+    who gets what a contract without suppliers pays: any group may. Without a single known annual value, every share is
+    the whole scale.
+    """
+    standing = {id_: pays(contract, estate.as_of) for id_, contract in estate.records("contract").items()}
+    contracts = {id_: row for id_, row in estate.records("contract").items() if standing[id_] != "no"}
+    known = {id_: value for id_, row in contracts.items() if (value := known_annual_value(row)) is not None}
+    annual = {}
+    if known:
+        largest = max(value.high or ZERO for value in known.values())
+        for id_, row in contracts.items():
+            value = annual_value(row, largest)
+            annual[id_] = value if standing[id_] == "certain" else Interval(ZERO, value.high)
+    paid = {id_: frozenset(estate.groups.of[who] for who in row["suppliers"]) for id_, row in contracts.items()}
+    coverage = {
+        "contracts_paid": len(contracts),
+        "contracts_possibly_paid": sum(standing[id_] == "possible" for id_ in contracts),
+        "contracts_with_annual_value": len(known),
+        "contracts_with_negative_value": sum((row["value"] or 0) < 0 for row in contracts.values()),
+        "contracts_with_vat_unknown": sum(contracts[id_]["vat"] in (None, "unknown") for id_ in known),
+        "contracts_without_supplier": sum(not groups for groups in paid.values()),
+    }
+    return Spend(annual, _shares(annual, paid, estate.groups.names), coverage)
+
+
+def _shares(
+    annual: Mapping[str, Interval[Decimal]], paid: Mapping[str, frozenset[str]], groups: Iterable[str]
+) -> dict[str, Interval[float]]:
+    """Each group's share: lowest when it gets its least and all others their most, highest the other way round."""
+    alone = {group: [ZERO, ZERO] for group in groups}
+    jointly = {group: [ZERO, ZERO] for group in alone}
+    unnamed, total = [ZERO, ZERO], [ZERO, ZERO]
+    for id_, value in annual.items():
+        sums = [jointly[group] for group in paid[id_]] if len(paid[id_]) > 1 else [alone[group] for group in paid[id_]]
+        for ends in (*sums, *([] if paid[id_] else [unnamed]), total):
+            ends[0] += value.low or ZERO
+            ends[1] += value.high or ZERO
+    shares = {}
+    for group in alone:
+        perhaps = [joint + nobody for joint, nobody in zip(jointly[group], unnamed, strict=True)]
+        others = Interval(total[0] - alone[group][0] - perhaps[0], total[1] - alone[group][1])
+        shares[group] = share(Interval(alone[group][0], alone[group][1] + perhaps[1]), others)
+    return shares
+
+
+def share(own: Interval[Decimal], others: Interval[Decimal]) -> Interval[float]:
+    """All that own / (own + others) may be, when each is anything in its interval; of nothing, any share.
+
+    Exact: the share rises with `own` and falls with `others`.
+    """
+    least, most = own.low or ZERO, own.high or ZERO
+    fewest, greatest = others.low or ZERO, others.high or ZERO
+    low = least / (least + greatest) if least + greatest else ZERO
+    high = most / (most + fewest) if most + fewest else Decimal(greatest == 0)
+    return Interval(float(low), float(high))
