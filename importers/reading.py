@@ -8,20 +8,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from itmap import model
 from itmap.errors import NothingRecognised
-from itmap.estate import same
-from itmap.importers.layout import HEADER_WITHIN, Layout, is_blank, recognise
+from itmap.importers.layout import HEADER_WITHIN, Column, Layout, is_blank, normal, recognise
 from itmap.importers.sheets import Cell, RawTable, find_files, read_tables
-from itmap.importers.values import Reading, Unreadable, plain_text, read_value
-from itmap.model import Field, Register
+from itmap.importers.values import (
+    DAY_FIRST,
+    Reading,
+    Unreadable,
+    date_order,
+    is_unknown,
+    plain_text,
+    read_value,
+)
+from itmap.model import Field, Kind, Register
 
 if TYPE_CHECKING:
     from itmap.importers.profiles import Profile
+
+_TOTAL = re.compile(r"(?:grand |sub ?-?|overall )?totals?(?: value| spend| cost| amount)?\s*:?")
+# Under a heading like "Auto-renews?" the answer is about automatic renewal; under "Renewal" a yes says too little.
+_AUTO_RENEWAL = {"yes": "automatic", "y": "automatic", "true": "automatic", "no": "none", "n": "none", "false": "none"}
 
 
 @dataclass(frozen=True)
@@ -89,6 +100,10 @@ def read_files(
     from itmap.importers import profiles
 
     chosen = profiles.find(profile) if profile else None
+    if chosen and register not in (None, chosen.register):
+        raise profiles.ProfileInvalid(
+            f"{profile}: this profile is for {chosen.register.sheet}, and --register says otherwise. Leave one out."
+        )
     for path in find_files(paths):
         tables = read_tables(path)
         sheets = [_read(table, register, chosen or _profile_of(table, register)) for table in tables]
@@ -124,97 +139,140 @@ def _read(table: RawTable, register: Register | None, profile: Profile | None) -
     layout = recognise(table, register, profile.hints if profile else None)
     if layout is None:
         return ReadSheet(table.file, table.sheet, None, None, {}, frozenset(), frozenset(), [], [])
+    headings = _told_apart(layout, table)
+    constants = profile.constants if profile else {}
+    own = [column for column in layout.columns if column and column.register is layout.register]
+    contracts = [column for column in layout.columns if column and column.register is not layout.register]
     sheet = ReadSheet(
         file=table.file,
         sheet=table.sheet,
         register=layout.register,
         header_row=layout.header_row,
-        columns=_columns(layout),
-        present=frozenset(entry[1].name for entry in layout.fields if entry and entry[0] is layout.register)
-        | frozenset(profile.constants if profile else ()),
-        contract_present=frozenset(
-            entry[1].name for entry in layout.fields if entry and entry[0] is not layout.register
-        ),
+        columns={heading: _meaning(layout, index) for index, heading in enumerate(headings) if heading},
+        present=frozenset(constants) | _names(own),
+        contract_present=_names(contracts),
         rows=[],
         problems=[],
         profile=profile.name if profile else None,
     )
+    reader = _RowReader(sheet, layout, headings, _readings(table, layout, profile), constants)
     for number, cells in enumerate(table.rows[layout.header_row :], start=layout.header_row + 1):
         if not is_blank(cells) and not _is_example(layout, cells):
-            sheet.rows.append(_read_row(sheet, layout, number, cells, profile))
+            sheet.rows.append(reader.read(number, [*cells, *[""] * (len(headings) - len(cells))]))
     return sheet
 
 
-def _columns(layout: Layout) -> dict[str, str | None]:
-    """Each heading in the file, told apart by a number where it stands twice, and what it was understood as."""
-    columns: dict[str, str | None] = {}
-    for column, heading in enumerate(layout.headings):
-        if heading:
-            columns[_unique(heading, columns)] = (
-                model.ORGANISATION_COLUMN.heading if column == layout.organisation else _meaning(layout.fields[column])
+def _told_apart(layout: Layout, table: RawTable) -> list[str]:
+    """The headings: one that stands twice gets a number, and a column without one that holds something gets a name."""
+    names: list[str] = []
+    for index, heading in enumerate(layout.headings):
+        if not heading and any(plain_text(row[index]) for row in table.rows[layout.header_row :] if len(row) > index):
+            heading = f"(column {index + 1})"  # noqa: PLW2901
+        name, turn = heading, 1
+        while name and name in names:
+            turn += 1
+            name = f"{heading} ({turn})"
+        names.append(name)
+    return names
+
+
+def _meaning(layout: Layout, index: int) -> str | None:
+    if index == layout.organisation:
+        return model.ORGANISATION_COLUMN.heading
+    column = layout.columns[index]
+    return column.field.heading if column else None
+
+
+def _names(columns: Sequence[Column]) -> frozenset[str]:
+    """The fields that these columns fill: their own, and those that their headings imply."""
+    return frozenset(column.field.name for column in columns).union(*(column.implied for column in columns))
+
+
+def _readings(table: RawTable, layout: Layout, profile: Profile | None) -> list[Reading]:
+    """How each column's cells are read: by the profile, and by what the column itself shows."""
+    base = profile.reading if profile else Reading()
+    readings = []
+    for index, column in enumerate(layout.columns):
+        reading = replace(base, unit=column.unit) if column else base
+        if column and column.field.kind is Kind.DATE and base.date_order == DAY_FIRST:
+            texts = (row[index] for row in table.rows[layout.header_row :] if len(row) > index)
+            reading = replace(
+                reading, date_order=date_order(plain_text(text) for text in texts if isinstance(text, str))
             )
-    return columns
-
-
-def _unique(heading: str, taken: Mapping[str, object]) -> str:
-    name, turn = heading, 1
-    while name in taken:
-        turn += 1
-        name = f"{heading} ({turn})"
-    return name
-
-
-def _meaning(entry: tuple[Register, Field] | None) -> str | None:
-    return entry[1].heading if entry else None
+        if column and column.field.name == "renewal" and "auto" in normal(layout.headings[index]):
+            reading = replace(reading, scales={"renewal": _AUTO_RENEWAL, **base.scales})
+        readings.append(reading)
+    return readings
 
 
 def _is_example(layout: Layout, cells: Sequence[Cell]) -> bool:
-    """Whether a row is the example of the blank workbook: all that the register's example says, said here."""
+    """Whether a row is the example of the blank workbook: it says what the register's example says, and no more."""
     example = layout.register.example or {}
-    said = {
-        entry[1].name: plain_text(cell)
-        for entry, cell in zip(layout.fields, cells, strict=False)
-        if entry and plain_text(cell)
-    }
-    return (
-        bool(said) and len(said) > 1 and all(same(example.get(name, "")) == same(text) for name, text in said.items())
+    said = [
+        (column.field, cell)
+        for column, cell in zip(layout.columns, cells, strict=False)
+        if column and column.register is layout.register and plain_text(cell)
+    ]
+    return len(said) >= 2 and all(
+        field_.name in example and _same_value(field_, cell, example[field_.name]) for field_, cell in said
     )
 
 
-def _read_row(sheet: ReadSheet, layout: Layout, number: int, cells: Sequence[Cell], profile: Profile | None) -> ReadRow:
-    reading = profile.reading if profile else Reading()
-    values: dict[str, Any] = dict(profile.constants) if profile else {}
-    contract: dict[str, Any] = {}
-    padded = [*cells, *[""] * (len(layout.fields) - len(cells))]
-    beyond = [plain_text(cell) for cell in cells[len(layout.fields) :]]
-    if any(beyond):
-        text = "; ".join(text for text in beyond if text)
-        sheet.problems.append(Problem(number, "", text, "cell", "These cells stand beyond the last heading: not read."))
-    if _is_total(padded):
-        message = "A row of totals, not a record: it was not imported."
-        sheet.problems.append(Problem(number, "", plain_text(_first(padded)), "row", message))
-        return ReadRow(number, values, None, True, contract)
-    for entry, heading, cell in zip(layout.fields, layout.headings, padded, strict=False):
-        if entry is None:
-            continue
-        register, field_ = entry
-        into = values if register is layout.register else contract
-        try:
-            into[field_.name] = read_value(field_, cell, reading)
-        except Unreadable as error:
-            into[field_.name] = () if field_.is_list else None
-            sheet.problems.append(Problem(number, heading, plain_text(cell), "cell", f"{error}."))
-    organisation = plain_text(padded[layout.organisation]) if layout.organisation is not None else ""
-    return ReadRow(number, values, organisation or None, False, contract)
-
-
-def _first(cells: Sequence[Cell]) -> Cell:
-    return next((cell for cell in cells if plain_text(cell)), "")
-
-
-def _is_total(cells: Sequence[Cell]) -> bool:
-    """Whether a row sums up: its first words are Total, and everything else in it is a number."""
-    filled = [cell for cell in cells if plain_text(cell)]
-    if not re.fullmatch(r"(?:grand |sub ?-?)?totals?(?: value| spend| cost)?:?", plain_text(filled[0]).casefold()):
+def _same_value(field_: Field, cell: Cell, text: str) -> bool:
+    try:
+        return bool(read_value(field_, cell) == read_value(field_, text))
+    except Unreadable:
         return False
-    return all(not isinstance(cell, str) or re.search(r"\d", cell) for cell in filled[1:])
+
+
+@dataclass(frozen=True)
+class _RowReader:
+    """Reads the rows of one sheet, and lists in it what it can't understand."""
+
+    sheet: ReadSheet
+    layout: Layout
+    headings: Sequence[str]
+    readings: Sequence[Reading]
+    constants: Mapping[str, Any]
+
+    def read(self, number: int, cells: Sequence[Cell]) -> ReadRow:
+        """One row that is not blank, as long as the headings at least."""
+        beyond = [text for text in map(plain_text, cells[len(self.headings) :]) if text]
+        if beyond:
+            self._problem(number, "", "; ".join(beyond), "cell", "These cells stand beyond the last heading: not read.")
+        rejection = self._rejection(cells)
+        if rejection:
+            self._problem(number, "", next(text for text in map(plain_text, cells) if text), "row", rejection)
+            return ReadRow(number, {}, None, True, {})
+        values, contract = dict(self.constants), dict[str, Any]()
+        for column, heading, reading, cell in zip(
+            self.layout.columns, self.headings, self.readings, cells, strict=False
+        ):
+            if column:
+                into = values if column.register is self.layout.register else contract
+                into[column.field.name] = self._value(number, heading, column.field, cell, reading)
+                for name, word in column.implied.items():
+                    into.setdefault(name, None if into[column.field.name] is None else word)
+        organisation = "" if self.layout.organisation is None else plain_text(cells[self.layout.organisation])
+        return ReadRow(number, values, None if is_unknown(organisation) else organisation or None, False, contract)
+
+    def _value(self, number: int, heading: str, field_: Field, cell: Cell, reading: Reading) -> Any:
+        try:
+            return read_value(field_, cell, reading)
+        except Unreadable as error:
+            self._problem(number, heading, plain_text(cell), "cell", f"{error}.")
+            return () if field_.is_list else None
+
+    def _rejection(self, cells: Sequence[Cell]) -> str:
+        """Why a row is no record, "" for one that is."""
+        filled = [cell for cell in cells if plain_text(cell)]
+        if _TOTAL.fullmatch(plain_text(filled[0]).casefold()) and all(
+            not isinstance(cell, str) or re.search(r"\d", cell) for cell in filled[1:]
+        ):
+            return "A row of totals, not a record: it was not imported."
+        if len(filled) > 1 and tuple(map(plain_text, cells[: len(self.headings)])) == self.layout.headings:
+            return "The headings once more, not a record: the row was not imported."
+        return ""
+
+    def _problem(self, row: int, column: str, value: str, severity: Literal["cell", "row"], message: str) -> None:
+        self.sheet.problems.append(Problem(row, column, value, severity, message))
