@@ -143,7 +143,7 @@ def test_every_question_answers_in_every_format(full: Desk, name: str) -> None:
 
 
 def test_impact_says_what_stops_with_a_supplier(full: Desk) -> None:
-    rows = full.asked("impact", "alder")["rows"]
+    rows = full.asked("impact", "Alder Ltd")["rows"]
     assert {(row["kind"], row["name"]) for row in rows if row["certain"]} >= {
         ("system", "Housing"),
         ("system", "Finance"),

@@ -1,0 +1,146 @@
+"""What is true of the SQLite store alone: what it refuses, who may read it, and that no moment is a bad one to die at."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from itmap.errors import StoreMissing, StoreUnusable
+from itmap.estate import Record, Source, empty
+from itmap.model import BY_NAME, SCHEMA_VERSION
+from itmap.stores import open_store
+from itmap.stores.sqlite import SqliteStore
+
+
+def test_a_missing_store_is_said_and_not_made(tmp_path: Path) -> None:
+    with pytest.raises(StoreMissing, match="itmap import"):
+        SqliteStore(tmp_path / "none.db")
+    assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"plain text that is long enough to be looked at " * 40])
+def test_what_is_no_store_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "other.db"
+    path.write_bytes(content)
+    with pytest.raises(StoreUnusable, match=r"not an itmap store"):
+        SqliteStore(path)
+    assert path.read_bytes() == content
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE theirs (id)")
+    connection.commit()
+    connection.close()
+    with pytest.raises(StoreUnusable, match="not an itmap store"):
+        SqliteStore(path, create=True)
+
+
+def test_a_folder_is_no_store(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnusable, match="folder"):
+        SqliteStore(tmp_path, create=True)
+
+
+def test_a_newer_store_is_refused_with_the_way_to_upgrade(tmp_path: Path) -> None:
+    path = tmp_path / "itmap.db"
+    SqliteStore(path, create=True).close()
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    connection.close()
+    with pytest.raises(StoreUnusable, match="pip install --upgrade itmap"):
+        SqliteStore(path)
+
+
+def test_a_scheme_that_is_none_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnusable, match="oracle"):
+        open_store("oracle://somewhere")
+    open_store(f"sqlite:///{tmp_path / 'itmap.db'}", create=True).close()
+    assert (tmp_path / "itmap.db").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no permission bits")
+def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "itmap.db", create=True).close()
+    assert stat.S_IMODE((tmp_path / "itmap.db").stat().st_mode) == 0o600
+
+
+def council(number: int) -> list[Record]:
+    """A council whose systems all say the same number: a mixture would be a torn change."""
+    row = Source("file.csv", "", 2, "system", "o1", "")
+    systems = [
+        Record(
+            f"system-{n}",
+            "system",
+            "o1",
+            {**empty(BY_NAME["system"]), "name": f"S{n}", "users": number},
+            (Source(**{**row.__dict__, "by": f"system-{n}"}),),
+        )
+        for n in range(200)
+    ]
+    return [Record("o1", "organisation", None, {**empty(BY_NAME["organisation"]), "name": "North"}), *systems]
+
+
+def test_a_full_disk_is_said_and_changes_nothing(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "itmap.db", create=True)
+    with store.change("o1") as change:
+        change.put(council(0))
+    pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
+    store._connection.execute(f"PRAGMA max_page_count = {pages + 1}")
+    large = council(1)
+    for record in large[1:]:
+        record.values["name"] = "x" * 5000
+    with pytest.raises(StoreUnusable, match="disk is full"), store.change("o1") as change:
+        change.put(large)
+    store.close()
+    assert set(SqliteStore(tmp_path / "itmap.db").tables()["system"]["users"]) == {0}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX")
+def test_killed_at_any_moment_it_holds_the_old_or_the_new(tmp_path: Path) -> None:
+    path = tmp_path / "itmap.db"
+    SqliteStore(path, create=True).close()
+    program = textwrap.dedent("""
+        import sys
+        from pathlib import Path
+        from itmap.stores.sqlite import SqliteStore
+        from tests.test_sqlite import council
+        store = SqliteStore(Path(sys.argv[1]))
+        number = int(sys.argv[2])
+        print("ready", flush=True)
+        while True:
+            number += 1
+            with store.change("o1") as change:
+                change.put(council(number))
+    """)
+    number = 0
+    for moment in range(20):
+        process = subprocess.Popen(
+            [sys.executable, "-c", program, str(path), str(number)],
+            stdout=subprocess.PIPE,
+            cwd=Path(__file__).parents[1],
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(0.005 + moment * 0.009)
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        store = SqliteStore(path)
+        users = set(store.tables()["system"]["users"])
+        assert len(users) <= 1, f"torn at moment {moment}: {users}"
+        assert store._connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        assert not store._connection.execute("PRAGMA foreign_key_check").fetchall()
+        number = max(users, default=0)
+        with store.change("o1") as change:
+            change.put(council(number))
+        store.close()
+    assert number > 0, "no change ever landed: the moments were all too early"
