@@ -59,14 +59,14 @@ def command(
         raise click.UsageError(f"There is no question {name!r}. Questions: {', '.join(NAMES)}.")
     if form == "xlsx" and output is None:
         raise click.UsageError("A workbook needs a file: add -o FILE.xlsx")
+    asked = question(name) if name else None
+    if asked and asked.subject and not subject:
+        raise click.UsageError(f"{name} asks about one {asked.subject}: itmap query {name} NAME")
     settings = settings_of.load(settings_file)
     estate = open_estate(store, as_of, organisation, scope, settings, with_sources=with_sources)
-    if name is None:
-        click.echo("\n".join(line for asked in questions() for line in _what_it_can_answer(asked, estate)))
+    if asked is None:
+        click.echo("\n".join(line for each in questions() for line in _what_it_can_answer(each, estate)))
         return
-    asked = question(name)
-    if asked.subject and not subject:
-        raise click.UsageError(f"{name} asks about one {asked.subject}: itmap query {name} NAME")
     answer = asked.answer(estate, settings, subject)
     content = _written(answer, form, estate if with_sources else None)
     if output:

@@ -1,0 +1,88 @@
+"""What the exits answer adds to the arithmetic: lead times, vesting, order, and what it does not know."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from itmap.quantities import Interval
+from itmap.queries import Answer, exits
+from itmap.settings import load
+from tests.estates import estate
+
+SETTINGS = load()  # lead time 6 to 12 months
+
+
+def d(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def answer(as_of: str = "2026-04-01", organisations: Any = None, **contracts: Any) -> Answer:
+    return exits.QUESTION.answer(estate(as_of=d(as_of), contracts=contracts, organisations=organisations), SETTINGS)
+
+
+def row(as_of: str = "2026-04-01", **values: Any) -> exits.ExitRow:
+    (found,) = answer(as_of, Deal=values).rows
+    assert isinstance(found, exits.ExitRow)
+    return found
+
+
+def test_a_practical_exit_waits_for_a_replacement() -> None:
+    found = row(renewal="none", end_date=d("2026-07-31"))
+    assert found.earliest_exit == Interval.exactly(d("2026-07-31"))
+    assert found.practical_exit == Interval(d("2026-10-01"), d("2027-04-01"))
+
+
+def test_the_latest_safe_start_is_the_end_of_supply_less_the_lead_time() -> None:
+    found = row(renewal="none", end_date=d("2027-08-31"))
+    assert found.latest_safe_start == Interval(d("2026-08-31"), d("2027-02-28"))
+    assert row(renewal="rolling", notice_period="3 months").latest_safe_start is None
+    assert row(renewal="automatic", end_date=d("2027-08-31"), renewal_period="1 year").latest_safe_start is None
+
+
+def test_a_contract_that_renewed_by_itself_says_when() -> None:
+    found = row(renewal="automatic", end_date=d("2026-03-14"), renewal_period="12 months", notice_period="3 months")
+    assert found.last_renewed == d("2026-03-14")
+    assert found.earliest_exit == Interval.exactly(d("2027-03-14"))
+    assert found.act_by == Interval.exactly(d("2026-12-14"))
+    assert found.days_to_act == Interval.exactly((d("2026-12-14") - d("2026-04-01")).days)
+
+
+def test_a_contract_beyond_vesting_day_says_so() -> None:
+    councils = {"North": {"vesting_date": d("2028-04-01"), "successor": "Greater North"}, "Greater North": {}}
+    rows = answer(
+        organisations=councils,
+        Long={"organisation": "North", "renewal": "none", "end_date": d("2029-03-31")},
+        Short={"organisation": "North", "renewal": "none", "end_date": d("2027-03-31")},
+        Open={"organisation": "North", "end_date": d("2027-03-31")},
+    ).rows
+    said = {found.title: found.vesting for found in rows}
+    assert said["Long"] == "Lasts beyond vesting day 1 Apr 2028: it passes to Greater North."
+    assert said["Short"] == ""
+    assert said["Open"].startswith("May last beyond vesting day 1 Apr 2028")
+
+
+def test_every_contract_has_a_row_and_the_soonest_notice_comes_first() -> None:
+    terms = {"renewal": "automatic", "renewal_period": "1 year", "notice_period": "3 months"}
+    found = answer(
+        Later={**terms, "end_date": d("2026-12-31")},
+        Sooner={**terms, "end_date": d("2026-08-31")},
+        Unknown={},
+        Fixed={"renewal": "none", "end_date": d("2026-05-01")},
+    )
+    assert [each.title for each in found.rows] == ["Sooner", "Later", "Fixed", "Unknown"]
+    assert found.coverage["contracts"] == 4
+    assert found.coverage["notice_unknown"] == 2
+
+
+def test_every_formula_warns_of_break_clauses() -> None:
+    for renewal in ("none", "automatic", "rolling", None):
+        assert "break clause" in row(renewal=renewal, end_date=d("2027-03-31")).formula
+
+
+def test_lead_times_follow_the_category() -> None:
+    own = replace(SETTINGS.exits, lead_time_months={"default": (6, 12), "network": (18, 24)})
+    held = estate(contracts={"Deal": {"renewal": "none", "end_date": d("2026-07-31"), "category": "Network"}})
+    (found,) = exits.QUESTION.answer(held, replace(SETTINGS, exits=own)).rows
+    assert found.practical_exit == Interval(d("2027-10-01"), d("2028-04-01"))
