@@ -285,7 +285,7 @@ def _written_date(text: str, order: str) -> dt.date:
         return _day(named[3], _MONTHS[named[1]], named[2])
     if re.fullmatch(r"\d{5}(?:\.\d+)?", plain):
         return _serial(float(plain))
-    month = re.fullmatch(r"(?:([a-z]+)|\d{1,2})?[-/. ]*\d{4}", plain)
+    month = re.fullmatch(r"(?:([a-z]+)|\d{1,2})?[-/. ]*\d{4}(?:[-/.]\d{1,2})?", plain)
     if month and (month[1] is None or month[1] in _MONTHS):
         raise Unreadable("a month or a year without its day: write the day, as 31/03/2027")
     raise Unreadable(_NO_DAY)
