@@ -2,118 +2,136 @@
 
 Failure is followed in rounds: what stops in a round stops from what had stopped in the rounds before, so that the round
 is the number of steps from the subject, and no way leads in a circle. Of alternatives the last to stop counts. Bit sets
-carry many subjects at once; each subject has one bit.
+carry many subjects at once through the rounds.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from itmap.readings import Reading
+from itmap.readings import Reading, bit_sets, places
 
 Way = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Rounds:
-    """One reading followed round by round.
+def blast_radii(
+    reading: Reading, subjects: Mapping[str, Collection[str]], names: Mapping[str, str]
+) -> Iterator[tuple[str, BlastRadius]]:
+    """Each subject with what stops when it does; subjects come with the systems and integrations they stop themselves.
 
-    `base`: system or integration to the subjects that stop it by themselves. `grown`: system to the rounds in which
-    subjects reached it, each with their bits. `names`: id to name, which decides between ways of equal length.
+    `names`: id to name, which decides between ways of equal length.
     """
+    order = list(subjects)
+    grown: list[list[tuple[int, list[str]]]] = [[] for _ in order]
+    for number, new in enumerate(_rounds(reading, bit_sets(subjects, order))):
+        alike: defaultdict[int, list[str]] = defaultdict(list)
+        for system, its in new.items():
+            alike[its].append(system)
+        for its, systems in alike.items():
+            for place in places(its):
+                grown[place].append((number, systems))
+    for subject, its_rounds in zip(order, grown, strict=True):
+        rounds = {system: number for number, systems in its_rounds for system in systems}
+        yield subject, BlastRadius(reading, names, subjects[subject], rounds)
+
+
+def _rounds(reading: Reading, base: Mapping[str, int]) -> Iterator[dict[str, int]]:
+    """For each round the systems that stop in it, with the bits of the subjects that stop them then, not earlier."""
+    bits: defaultdict[str, int] = defaultdict(int)
+    new = {id_: its for id_, its in base.items() if id_ not in reading.rests_on}
+    # What an integration stops that is a subject's own comes one step after it.
+    changed = {reading.consumer[link] for link in base if link in reading.consumer}
+    while new or changed:
+        yield new
+        for system, its in new.items():
+            bits[system] |= its
+            changed.update(reading.needed_by.get(system, ()))
+        found = {system: reading.reaching(system, bits, base) & ~bits[system] for system in changed}
+        new = {system: its for system, its in found.items() if its}
+        changed = set()
+
+
+@dataclass(frozen=True)
+class BlastRadius:
+    """What stops with one subject in one reading. `own`: the systems and integrations that it stops by itself;
+    `rounds`: system to the number of steps after which it stops, from zero for its own."""
 
     reading: Reading
-    base: Mapping[str, int]
-    grown: Mapping[str, list[tuple[int, int]]]
     names: Mapping[str, str]
+    own: Collection[str]
+    rounds: Mapping[str, int]
+    _ways: dict[str, Way] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, reading: Reading, base: Mapping[str, int], names: Mapping[str, str]) -> Rounds:
-        """Follow the failure of all subjects in `base` to its end. Subjects themselves are round 0."""
-        bits: dict[str, int] = {}
-        grown: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-        new = {id_: its for id_, its in base.items() if id_ not in reading.rests_on}
-        # What an integration stops by itself comes a step later than what is stopped itself.
-        reached = {link for link in base if link in reading.rests_on}
-        number = 0
-        while new or reached:
-            for system, its in new.items():
-                grown[system].append((number, its))
-                bits[system] = bits.get(system, 0) | its
-            number += 1
-            changed = {consumer for system in new for consumer in reading.needed_by.get(system, ())}
-            changed.update(reading.consumer[link] for link in reached if link in reading.consumer)
-            reached = set()
-            found = {system: reading.reaching(system, bits, base) & ~bits.get(system, 0) for system in changed}
-            new = {system: its for system, its in found.items() if its}
-        return cls(reading, base, grown, names)
+    def way_to(self, record: str) -> Way | None:
+        """The ids from the first of the subject's own to a system, integration or service; None when that goes on.
 
-    def round_of(self, system: str, bit: int) -> int | None:
-        """After how many steps the subject stops the system; None when it doesn't."""
-        return next((number for number, its in self.grown.get(system, ()) if its & bit), None)
-
-    def way_to(self, record: str, bit: int) -> Way | None:
-        """The ids from the first thing that the subject stops by itself to a system, integration or service.
-
-        Integrations stand between the systems that they join. None when the record goes on.
+        Integrations stand between the systems that they join.
         """
-        if self.base.get(record, 0) & bit:
+        if record in self.own:
             return (record,)
         if record in self.reading.runs_on:
-            causes = self._systems_failing(record, bit)
-        elif record in self.reading.rests_on:
-            causes = self._stopped(self.reading.rests_on[record], bit)
-        else:
-            return self._way_to_system(record, bit) if self._stopped([record], bit) else None
-        return (*self._way_to_system(self._first(causes, bit)[2], bit), record) if causes else None
+            return self._way_through(self._failing(record), record)
+        if record in self.reading.rests_on:
+            return self._way_through(self._stopped(self.reading.rests_on[record]), record)
+        return self._way_to_system(record) if record in self.rounds else None
 
-    def _systems_failing(self, service: str, bit: int) -> list[str]:
+    def _way_through(self, systems: Sequence[str], record: str) -> Way | None:
+        return (*self._way_to_system(min(map(self._when, systems))[2]), record) if systems else None
+
+    def _failing(self, service: str) -> list[str]:
         """Those of a service's systems that stop, and for which nothing stands in."""
-        return [
-            system
-            for system, stand_ins in self.reading.runs_on[service].items()
-            if len(self._stopped((system, *stand_ins), bit)) == 1 + len(stand_ins)
-        ]
+        needed = self.reading.runs_on[service].items()
+        return [system for system, stand_ins in needed if all(it in self.rounds for it in (system, *stand_ins))]
 
-    def _way_to_system(self, system: str, bit: int) -> Way:
-        way = [system]
-        while not self.base.get(way[-1], 0) & bit:
-            link, cause = self._cause(way[-1], bit)
-            way.append(link)
-            if cause != link:
-                way.append(cause)
-        return tuple(reversed(way))
+    def _way_to_system(self, system: str) -> Way:
+        ahead: list[Way] = []
+        at = system
+        while at not in self._ways:
+            if at in self.own:
+                self._ways[at] = (at,)
+            else:
+                link, cause = self._cause(at)
+                if cause == link:
+                    self._ways[at] = (link, at)
+                else:
+                    ahead.append((link, at))
+                    at = cause
+        way = self._ways[at]
+        for step in reversed(ahead):
+            way = (*way, *step)
+            self._ways[step[1]] = way
+        return way
 
-    def _cause(self, system: str, bit: int) -> tuple[str, str]:
+    def _cause(self, system: str) -> tuple[str, str]:
         """What stopped the system: the integration that fell last, and the provider or hub that stopped it first.
 
-        An integration that the subject stops by itself is its own cause.
+        An integration that is the subject's own is its own cause.
         """
         ends = []
         for group in self.reading.needs[system]:
-            falls = [fall for link in group if (fall := self._fall(link, bit))]
+            falls = [fall for link in group if (fall := self._fall(link))]
             if len(falls) == len(group):
                 ends.append(max(falls))
         return min(ends)[2:]
 
-    def _fall(self, link: str, bit: int) -> tuple[int, str, str, str] | None:
+    def _fall(self, link: str) -> tuple[int, str, str, str] | None:
         """When an integration stops, the name of what stops it, its own id and that one's; None when it goes on."""
-        if self.base.get(link, 0) & bit:
+        if link in self.own:
             return (0, self.names[link], link, link)
-        causes = self._stopped(self.reading.rests_on[link], bit)
+        causes = self._stopped(self.reading.rests_on[link])
         if not causes:
             return None
-        number, name, cause = self._first(causes, bit)
+        number, name, cause = min(map(self._when, causes))
         return (number, name, link, cause)
 
-    def _stopped(self, systems: Iterable[str], bit: int) -> list[str]:
-        return [system for system in systems if self.round_of(system, bit) is not None]
+    def _stopped(self, systems: Iterable[str]) -> list[str]:
+        return [system for system in systems if system in self.rounds]
 
-    def _first(self, systems: Iterable[str], bit: int) -> tuple[int, str, str]:
-        """The one that stops first, with its round and name; of several, the one whose name comes first."""
-        return min((self.round_of(system, bit) or 0, self.names[system], system) for system in systems)
+    def _when(self, system: str) -> tuple[int, str, str]:
+        """When a system stops; of several that stop at once, the one whose name comes first."""
+        return self.rounds[system], self.names[system], system
 
 
 def shown(way: Way, reading: Reading) -> Way:

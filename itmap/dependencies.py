@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,10 +19,10 @@ import networkx as nx
 
 from itmap.estate import Estate, Values
 from itmap.quantities import Interval
-from itmap.readings import UNKNOWN, Reading, Readings, live_integrations, live_systems, readings
+from itmap.readings import UNKNOWN, Reading, Readings, bit_sets, live_integrations, live_systems, places, readings
 from itmap.terms import counts
 
-__all__ = ["Failures", "StoppedBy", "coverage", "failures", "live_integrations"]
+__all__ = ["Failures", "StoppedBy", "coverage", "failures", "live_integrations", "services_of_systems"]
 
 _CRITICALITY = (1, 4)  # the ends of the scale, which an unknown criticality spans
 _NOT_KNOWN = {
@@ -39,16 +39,16 @@ class StoppedBy(Mapping[str, frozenset[str]]):
     when it is asked for: where everything hangs together, all the sets at once would be most of the work.
     """
 
-    def __init__(self, bits: Mapping[str, int], places: Sequence[str], groups: Collection[str]) -> None:
-        """`places`: the group of each bit; `groups`: all groups, of which some may stop nothing."""
+    def __init__(self, bits: Mapping[str, int], order: Sequence[str], groups: Collection[str]) -> None:
+        """`order`: the group of each bit; `groups`: all groups, of which some may stop nothing."""
         alike: defaultdict[int, list[str]] = defaultdict(list)
         for record, its in bits.items():
             alike[its].append(record)
         self._groups = groups
         self._parts: defaultdict[str, list[list[str]]] = defaultdict(list)
         for its, records in alike.items():
-            for place in _places(its):
-                self._parts[places[place]].append(records)
+            for place in places(its):
+                self._parts[order[place]].append(records)
 
     def __getitem__(self, group: str) -> frozenset[str]:
         if group not in self._groups:
@@ -145,6 +145,16 @@ def failures(estate: Estate) -> Failures:
     )
 
 
+def services_of_systems(read: Readings, systems: Collection[str]) -> tuple[StoppedBy, StoppedBy]:
+    """What one system's stopping does: system to the services that stop with it, for certain and possibly."""
+    names, order = sorted(systems), _causes_first(replace(read.possible, own={id_: (id_,) for id_ in systems}))
+    certain, possible = (
+        _Pass.over(replace(reading, own={id_: (id_,) for id_ in systems}), names, order).services
+        for reading in (read.certain, read.possible)
+    )
+    return StoppedBy(certain, names, set(names)), StoppedBy(possible, names, set(names))
+
+
 def coverage(estate: Estate, read: Readings) -> dict[str, Any]:
     """What the answers about failure count, and what they don't know. `read`: the readings of that estate."""
     systems, links, services = (estate.records(name) for name in ("system", "integration", "service"))
@@ -185,7 +195,7 @@ class _Pass:
 
     @classmethod
     def over(cls, reading: Reading, groups: Sequence[str], order: Iterable[set[str]]) -> _Pass:
-        base = reading.base(groups)
+        base = bit_sets(reading.own, groups)
         return cls(reading, base, _fixpoint(reading, base, order))
 
     @property
@@ -232,11 +242,3 @@ def _fixpoint(reading: Reading, base: Mapping[str, int], order: Iterable[set[str
                 waiting.extend(again)
                 queued.update(again)
     return bits
-
-
-def _places(bits: int) -> Iterator[int]:
-    """The positions of the bits that are set."""
-    while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest

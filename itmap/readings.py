@@ -52,14 +52,6 @@ class Reading:
         """Integration to the system that its failing may stop."""
         return {link: consumer for consumer, groups in self.needs.items() for group in groups for link in group}
 
-    def base(self, groups: Iterable[str]) -> dict[str, int]:
-        """System or integration to the supplier groups that stop it by themselves: a bit a group, in their order."""
-        found: defaultdict[str, int] = defaultdict(int)
-        for place, group in enumerate(groups):
-            for id_ in self.own.get(group, ()):
-                found[id_] |= 1 << place
-        return found
-
     def reaching(self, system: str, bits: Mapping[str, int], base: Mapping[str, int]) -> int:
         """The bits that reach a system, by itself and through what it needs, when its causes have `bits`."""
         found = base.get(system, 0)
@@ -117,6 +109,23 @@ def readings(estate: Estate) -> Readings:
             {service: dict.fromkeys(its, ()) for service, its in runs_on.items()},
         ),
     )
+
+
+def bit_sets(own: Mapping[str, Collection[str]], owners: Iterable[str]) -> dict[str, int]:
+    """Turn owner to records around: record to the bit set of its owners, a bit an owner, in their order."""
+    found: defaultdict[str, int] = defaultdict(int)
+    for place, owner in enumerate(owners):
+        for id_ in own.get(owner, ()):
+            found[id_] |= 1 << place
+    return found
+
+
+def places(bits: int) -> Iterator[int]:
+    """The positions of the bits that are set."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def live_systems(estate: Estate) -> frozenset[str]:

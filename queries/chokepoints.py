@@ -5,17 +5,17 @@ What stops follows the rules of `itmap.readings`, worked out for all groups at o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from itmap.blast_radius import Rounds, shown
+from itmap.blast_radius import blast_radii, shown
 from itmap.dependencies import Failures, coverage, failures
 from itmap.estate import Estate
 from itmap.labels import labels
 from itmap.quantities import Interval
 from itmap.queries.answers import Question, Row, column
-from itmap.readings import Readings, behind
+from itmap.readings import behind
 from itmap.settings import Settings
 
 
@@ -40,13 +40,13 @@ class ChokepointRow(Row):
 def _ask(estate: Estate, _settings: Settings, _subject: str) -> tuple[list[ChokepointRow], dict[str, Any]]:
     failed, names = failures(estate), labels(estate)
     stopping = sorted(group for group, systems in failed.systems_possible.items() if systems)
-    chains, spoken = _Chains(failed.read, stopping, names), behind(estate)
-    rows = [_row(group, failed, names, chains, spoken[group]) for group in stopping]
+    spoken = behind(estate)
+    rows = [_row(group, failed, names, why, spoken[group]) for group, why in _chains(failed, stopping, names)]
     return sorted(rows, key=_worst_first), coverage(estate, failed.read)
 
 
 def _row(
-    group: str, failed: Failures, names: Mapping[str, str], chains: _Chains, rests_on: Iterable[str]
+    group: str, failed: Failures, names: Mapping[str, str], why: Mapping[str, tuple[str, ...]], rests_on: Iterable[str]
 ) -> ChokepointRow:
     def listed(ids: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(names[id_] for id_ in ids))
@@ -66,28 +66,25 @@ def _row(
         services_stopped_without_fallbacks=services(failed.services_without_fallbacks[group]),
         statutory_services_stopped=failed.statutory_services(group),
         criticality_share=failed.criticality_share(group),
-        why=chains.to(group, maybe) if failed.services else None,
+        why=why if failed.services else None,
         rests_on=(*rests_on, *sorted(possible), *sorted(failed.through[group]), *sorted(maybe)),
     )
 
 
-class _Chains:
-    """The chains of names from supplier groups to services: for certain where there is one, else possible."""
-
-    def __init__(self, read: Readings, groups: list[str], names: Mapping[str, str]) -> None:
-        self._rounds = [Rounds.of(reading, reading.base(groups), names) for reading in (read.certain, read.possible)]
-        self._bits = {group: 1 << place for place, group in enumerate(groups)}
-        self._names = names
-
-    def to(self, group: str, services: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """Each service's name with its chain, in the order of the names."""
+def _chains(
+    failed: Failures, groups: Sequence[str], names: Mapping[str, str]
+) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
+    """Each group with the names of the services it stops, and the chain to each: for certain where there is one."""
+    certain, possible = (
+        blast_radii(reading, {group: reading.own.get(group, ()) for group in groups}, names)
+        for reading in (failed.read.certain, failed.read.possible)
+    )
+    for (group, surely), (_, perhaps) in zip(certain, possible, strict=True):
         found = {}
-        for service in services:
-            ways = (rounds.way_to(service, self._bits[group]) for rounds in self._rounds)
-            way = next(way for way in ways if way)
-            ids = (group, *shown(way, self._rounds[0].reading))
-            found[self._names[service]] = tuple(self._names[id_] for id_ in ids)
-        return dict(sorted(found.items()))
+        for service in failed.services_possible[group]:
+            way = surely.way_to(service) or perhaps.way_to(service) or ()
+            found[names[service]] = tuple(names[id_] for id_ in (group, *shown(way, failed.read.possible)))
+        yield group, dict(sorted(found.items()))
 
 
 def _worst_first(row: ChokepointRow) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from itmap.blast_radius import Rounds, Way, shown
+from itmap.blast_radius import Way, blast_radii, shown
 from itmap.dependencies import coverage
 from itmap.errors import SubjectUnknown
 from itmap.estate import Estate, same
@@ -55,9 +55,9 @@ def _ask(estate: Estate, _settings: Settings, subject: str) -> tuple[list[Impact
 
 def _ways(reading: Reading, kind: str, record: str, names: Mapping[str, str]) -> dict[str, Way]:
     """Everything else that stops with the subject, by id, and the way to it."""
-    base = reading.base([record]) if kind == "supplier" else {record: 1}
-    rounds = Rounds.of(reading, base, names)
-    ways = {id_: rounds.way_to(id_, 1) for id_ in (*rounds.grown, *reading.rests_on, *reading.runs_on)}
+    own = reading.own.get(record, ()) if kind == "supplier" else (record,)
+    _, radius = next(blast_radii(reading, {record: own}, names))
+    ways = {id_: radius.way_to(id_) for id_ in (*radius.rounds, *reading.rests_on, *reading.runs_on)}
     return {id_: way for id_, way in ways.items() if way and id_ != record}
 
 

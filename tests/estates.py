@@ -196,7 +196,7 @@ class _Dice:
         return {"parent": self.random.choice(self.suppliers) if self.random.random() < 0.25 else None}
 
     def system(self, council: str) -> dict[str, Any]:
-        status = self.random.choices((None, "live", "retiring", "planned", "retired"), (3, 8, 1, 1, 1))[0]
+        status = self.random.choices((None, "live", "retiring", "planned", "retired"), (6, 16, 2, 1, 1))[0]
         return {
             "organisation": council,
             "vendors": self.some(self.suppliers, (0.5, 0.45, 0.05)),
