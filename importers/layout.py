@@ -157,20 +157,17 @@ def _dates_in(layout: Layout, table: RawTable) -> bool:
 
 
 def _score(layout: Layout) -> tuple[float, int]:
-    """How well headings fit a register: a point for each field, half for a contract's in a systems list, one for a
-    column that names the rows, a quarter for a heading that is the workbook's own, and the share of headings
+    """How well headings fit a register: a point for each field, nine tenths for a contract's in a systems list, one
+    for a column that names the rows, a quarter for a heading that is the workbook's own, and the share of headings
     understood. Then the column that names the rows decides: the further left, the more the sheet is about it.
     """
-    columns = [column for column in layout.columns if column]
-    exact = sum(
-        normal(heading) == normal(column.field.heading)
-        for heading, column in zip(layout.headings, layout.columns, strict=True)
-        if column
-    )
-    named = [index for index, column in enumerate(layout.columns) if column and column.field.name in _NAMES]
-    share = len(columns) / sum(map(bool, layout.headings))
-    points = len(layout.found) + (len(columns) - len(layout.found)) / 2 + bool(named) + exact / 4 + share
-    return points, -min(named, default=0)
+    found = [(index, column) for index, column in enumerate(layout.columns) if column]
+    own = [(index, column) for index, column in found if column.register is layout.register]
+    exact = sum(normal(layout.headings[index]) == normal(column.field.heading) for index, column in found)
+    names = [index for index, column in own if column.field.name in _NAMES]
+    share = len(found) / sum(map(bool, layout.headings))
+    points = len(own) + 0.9 * (len(found) - len(own)) + bool(names) + exact / 4 + share
+    return points, -min(names, default=0)
 
 
 def _layout(
