@@ -98,7 +98,7 @@ PLANTED_SYSTEM_CELLS: dict[str, Row] = {
     "Callguard": {
         "Status": "Live", "Go live": dt.date(2009, 5, 11), "End of support": dt.date(2023, 10, 31), "Users": 34,
         "Criticality": 4, "API": "None", "Data export": "Proprietary", "Substitutability": "Highly complex",
-        "Functional fit": 3, "Technical fit": 1, "Version": "4.2",
+        "Functional fit": 3, "Technical fit": 1, "Version": "4.2", "Hosting": "Own data centre",
         **dict(zip(LIKELIHOOD, (6, 4, 5, 5, 5, 4, 4), strict=True)),
         **dict(zip(IMPACT, (5, 4, 4, 3, 4, 2), strict=True)),
     },
