@@ -21,10 +21,10 @@ from itmap.importers.values import (
     Reading,
     Unreadable,
     date_order,
-    is_unknown,
     plain_text,
     read_value,
 )
+from itmap.importers.words import is_unknown
 from itmap.model import Field, Kind, Register
 
 if TYPE_CHECKING:

@@ -29,6 +29,7 @@ TEXTS = (".csv", ".tsv")
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")  # the container of old .xls files, and of password-protected new ones
 _DELIMITERS = ",;\t|"
 _LONGEST_CELL = 10_000_000  # characters in one cell of a text file
+_LARGEST_SHEET = 20_000_000  # cells, empty ones too: every row of Excel's and 19 columns
 _SAVE_AS_CSV = "Open it in Excel or LibreOffice and save it as CSV again."
 # Our exports put an apostrophe before what a spreadsheet would run as a formula, and before one that stands there.
 _GUARD = re.compile(r"'+[=+\-@\t\r]")
@@ -93,22 +94,46 @@ def read_tables(path: Path) -> list[RawTable]:
 def _workbook(path: Path, content: bytes) -> list[tuple[str, list[list[Cell]]]]:
     from python_calamine import CalamineWorkbook
 
-    if path.suffix.lower() in (".xlsx", ".xlsm") and content.startswith(_OLE):
-        raise FileUnreadable(
-            f"{path}: the workbook is protected by a password, or is an old .xls. "
-            "Open it, take the password off, and save it as .xlsx."
-        )
+    if content.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in content:
+        raise _protected(path)
     try:
+        if _largest_area(content) > _LARGEST_SHEET:
+            raise FileUnreadable(
+                f"{path}: a stray cell far below or far to the right makes a sheet too large to read. "
+                "Delete the rows and columns beyond the register and save it again."
+            )
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
         for name, row, column, text in _failed_formulas(content):
             sheets[name][row - 1][column - 1] = text
         return list(sheets.items())
+    except FileUnreadable:
+        raise
     except BaseException as error:
         # A panic in its Rust code derives from BaseException; what else does is not the file's fault.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         raise _unreadable(path, error) from error
+
+
+def _largest_area(content: bytes) -> int:
+    """Rows times columns of the largest sheet of an xlsx: calamine makes room for the empty cells too."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return 0
+    areas = [0]
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        for name in parts.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                text = parts.read(name).decode("utf-8", errors="replace")
+                rows = map(int, re.findall(r'<row [^>]*?\br="(\d{1,9})"', text))
+                columns = map(_column, set(re.findall(r'<c [^>]*?\br="([A-Z]{1,4})', text)))
+                areas.append(max(rows, default=0) * max(columns, default=0))
+    return max(areas)
+
+
+def _column(letters: str) -> int:
+    """The number of a column, from 1: AA is 27."""
+    return reduce(lambda number, letter: number * 26 + ord(letter) - 64, letters, 0)
 
 
 def _failed_formulas(content: bytes) -> Iterator[tuple[str, int, int, str]]:
@@ -124,8 +149,7 @@ def _failed_formulas(content: bytes) -> Iterator[tuple[str, int, int, str]]:
             text = parts.read(path).decode("utf-8") if path in parts.namelist() else ""
             for cell, error in _FAILED.findall(text):
                 letters = cell.rstrip("0123456789")
-                column = reduce(lambda number, letter: number * 26 + ord(letter) - 64, letters, 0)
-                yield html.unescape(name), int(cell.removeprefix(letters)), column, error
+                yield html.unescape(name), int(cell.removeprefix(letters)), _column(letters), error
 
 
 def _attributes(parts: zipfile.ZipFile, path: str, tag: str, first: str, second: str) -> Iterator[tuple[str, str]]:
@@ -135,9 +159,15 @@ def _attributes(parts: zipfile.ZipFile, path: str, tag: str, first: str, second:
         yield said.get(first, ""), said.get(second, "")
 
 
+def _protected(path: Path) -> FileUnreadable:
+    return FileUnreadable(
+        f"{path}: the workbook is protected by a password. Open it, take the password off, and save it as .xlsx."
+    )
+
+
 def _unreadable(path: Path, error: BaseException) -> FileUnreadable:
-    if "password" in str(error).lower():
-        return FileUnreadable(f"{path}: the workbook is protected by a password. Take it off and save it as .xlsx.")
+    if "password" in str(error).casefold():
+        return _protected(path)
     return FileUnreadable(
         f"{path}: the workbook is damaged or not what its name says ({error}). "
         "Open it in Excel or LibreOffice and save it as .xlsx again."

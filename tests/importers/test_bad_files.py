@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from itmap import model
@@ -25,6 +26,7 @@ BAD: dict[str, tuple[str, bytes, str]] = {
     "corrupt xlsx": ("a.xlsx", b"PK\x03\x04" + b"rubbish" * 50, "damaged"),
     "text named xlsx": ("a.xlsx", b"Title,Supplier\nHousing,Alder\n", "damaged"),
     "protected xlsx": ("a.xlsx", OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "password"),
+    "protected file named xls": ("a.xls", OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "password"),
     "corrupt xls": ("a.xls", OLE + b"\0" * 600, "damaged"),
     "corrupt ods": ("a.ods", b"PK\x03\x04" + b"rubbish" * 50, "damaged"),
     "page named xls": ("a.xls", PAGE, "web page"),
@@ -69,6 +71,15 @@ def test_a_file_without_a_register_says_what_was_seen(tmp_path: Path) -> None:
         assert word in str(refused.value)
     with pytest.raises(NothingRecognised):
         list(read_files([path], register=model.CONTRACTS))
+
+
+def test_a_stray_cell_in_the_last_corner_does_not_eat_the_memory(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", {"Contracts": [["Title", "Supplier"], ["Housing", "Alder"]]})
+    book = openpyxl.load_workbook(path)
+    book["Contracts"]["XFD1048576"] = "x"
+    book.save(path)
+    with pytest.raises(FileUnreadable, match="stray cell"):
+        list(read_files([path]))
 
 
 def test_a_stray_byte_of_another_encoding_is_no_reason_to_refuse_a_file(tmp_path: Path) -> None:

@@ -30,6 +30,11 @@ def test_a_workbooks_cells_keep_their_address_and_their_type(write, ending: str,
     assert [number for number, row in enumerate(table.rows, start=1) if any(row)] == [3, 4, 6]
 
 
+def test_a_workbook_is_read_by_what_is_in_it_whatever_its_ending(tmp_path: Path) -> None:
+    path = write_xls(tmp_path / "old.xls", {"Contracts": ROWS})
+    assert read_tables(path.rename(tmp_path / "old.xlsx"))[0].rows[2][1] == "Title"
+
+
 def test_hidden_sheets_are_read_too(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "two.xlsx", {"Seen": [["a"]], "Hidden": [["b"]]})
     book = openpyxl.load_workbook(path)
