@@ -1,7 +1,8 @@
 """What is true in Ambermere: its suppliers and who owns them, its services, its systems, its contracts.
 
 This is the fiction before anybody writes it down; generate.py writes it down as badly as registers are kept. Tables are
-text, a line a record, cells separated by `|`. No name here is that of a company, a product or a council that exists.
+text, a line a record, cells parted by `|`. All names are invented; a likeness to a company, a product or a place that
+exists is chance.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ Births, deaths and marriages | Yes | 3 | | Paper register |
 [Leisure and Culture]
 Libraries | Yes | | 1 week | |
 Leisure centres | No | 2 | | |
-Events and venue hire | No | 1 | 1 month | | Roombook > My Ambermere
+Events and venue hire | No | 1 | 1 month | | Roomlark > My Ambermere
 [Highways and Parking]
 Parking | No | 3 | 2 days | |
 Highways maintenance | Yes | 3 | | |
@@ -118,95 +119,95 @@ _SYSTEMS = """
 [Revenues and Benefits]
 Vellmark Revenues | Vellmark Software | | Revenues | Council tax collection; Business rates collection | 4 |
 Vellmark Benefits | Vellmark Software | | Benefits | Housing benefit and council tax support | 4 |
-BillPost | Bexwold Forms | | Electronic billing | | 2 | 11400
-Ratefinder | Ridgeweir Analytics | | Revenues analysis | | 1 | 14000
-Recoverite | Drummoyle Enforcement | | Debt recovery | | 2 | 9000
+Bexwold Billing | Bexwold Forms | | Electronic billing | | 2 | 11400
+Ridgeweir Rates | Ridgeweir Analytics | | Revenues analysis | | 1 | 14000
+Drummoyle Recovery | Drummoyle Enforcement | | Debt recovery | | 2 | 9000
 Benefit Calculator | In-house | | Benefits | | 1 |
-Risklens | Ridgeweir Analytics | | Risk checks | | 2 | 18500
+Ridgeweir Risk | Ridgeweir Analytics | | Risk checks | | 2 | 18500
 Discretionary payments spreadsheet | In-house | | Benefits | | 1 |
 [Legal and Democratic]
 Vellmark Electoral | Vellmark Software | | Electoral management | Electoral registration; Elections | 4 |
-Pollscan | Tollmarsh Elections | | Postal vote checking | Elections | 3 | 12600
+Tollmarsh Scan | Tollmarsh Elections | | Postal vote checking | Elections | 3 | 12600
 Elderquill Meetings | Elderquill Democracy | | Committee management | Council meetings and decisions | 3 | 15800
 Elderquill Webcast | Elderquill Democracy | | Webcasting | | 1 | 17200
 Quillcastle Land Charges | Quillcastle Legal Software | | Land charges | Local land charges | 3 | 13900
 Quillcastle Casebook | Quillcastle Legal Software | | Legal case management | | 3 | 21000
-Infotrace | Umberleaf Records | | Information requests | Freedom of information requests | 2 | 8200
+Umberleaf Requests | Umberleaf Records | | Information requests | Freedom of information requests | 2 | 8200
 Register of interests | In-house | | Committee management | | 1 |
 Tamberley Transcribe | Tamberley Transcription | | Transcription | | 1 | 3600
-Councillor Casework | Norlathe Digital | | Casework | | 1 | 6400
+Norlathe Casework | Norlathe Digital | | Casework | | 1 | 6400
 [Planning and Place]
-Plancraft | Ashlode Software | | Planning | Planning applications; Building control | 4 | 68000
-Plancraft Public View | Ashlode Software | | Planning | | 2 |
+Plancombe | Ashlode Software | | Planning | Planning applications; Building control | 4 | 68000
+Plancombe Public View | Ashlode Software | | Planning | | 2 |
 Gridleaf Maps | Gridleaf Mapping | | Mapping | | 3 | 27500
-Placefile Gazetteer | Thornquay Systems | | Addresses | | 3 |
-Streetfile | Thornquay Systems | | Addresses | | 3 |
-Localplan Consult | Stanwickle Software | | Consultation | | 2 | 10900
-Contributions Monitor | Ashlode Software | | Developer contributions | | 2 | 12000
-Sitewatch | Ashlode Software | | Planning enforcement | | 2 |
-Coppice Treebank | Coppicegate Trees | | Tree inspection | Tree inspections | 2 | 7300
-Investmap | Norlathe Digital | | Business contacts | Economic development | 1 | 5200
+Placelode Gazetteer | Thornquay Systems | | Addresses | | 3 |
+Streetlode | Thornquay Systems | | Addresses | | 3 |
+Stanwickle Consult | Stanwickle Software | | Consultation | | 2 | 10900
+Ashlode Contributions | Ashlode Software | | Developer contributions | | 2 | 12000
+Ashlode Enforcement | Ashlode Software | | Planning enforcement | | 2 |
+Coppicegate Survey | Coppicegate Trees | | Tree inspection | Tree inspections | 2 | 7300
+Norlathe Business | Norlathe Digital | | Business contacts | Economic development | 1 | 5200
 [Environment]
 Sarnroute In-cab | Sarnroute | | Waste rounds | Household waste collection | 4 | 57000
 Sarnbrook Weighbridge | Sarnbrook Waste Technology | | Weighbridge | | 2 | 8800
-Gardenbin | Sarnroute | | Subscriptions | Garden waste subscriptions | 2 |
+Sarnroute Garden | Sarnroute | | Subscriptions | Garden waste subscriptions | 2 |
 Brightloam Grounds | Brightloam Grounds Software | | Grounds maintenance | Parks and allotments | 1 | 9700
 Allotments spreadsheet | In-house | | Grounds maintenance | | 1 |
 Cranmoss Fleet | Cranmoss Fleet | | Fleet | | 3 | 16500
-Fuelmark | Cranmoss Fleet | | Fuel | | 2 |
-Streetscene Mobile | Yarrowmast | | Street cleansing | | 2 | 19900
+Cranmoss Fuel | Cranmoss Fleet | | Fuel | | 2 |
+Yarrowmast Streets | Yarrowmast | | Street cleansing | | 2 | 19900
 Bulky Bookings | Bexwold Forms | | Bookings | | 1 |
-Restmark | Wrenthwaite Cemetery Software | | Cemeteries | Cemeteries and cremations | 2 | 7100
-Playsafe Inspections | Yarrowmast | | Inspections | | 2 |
+Wrenthwaite Burials | Wrenthwaite Cemetery Software | | Cemeteries | Cemeteries and cremations | 2 | 7100
+Yarrowmast Play | Yarrowmast | | Inspections | | 2 |
 Resilience Log | In-house | | Incident log | Emergency planning | 3 |
 [Housing]
 Marrowfen Housing | Marrowfen Housing Systems | | Housing management | Council housing tenancies and rents | 4 | 142000
 Marrowfen Repairs | Marrowfen Housing Systems | | Repairs | Housing repairs | 4 | 61500
 Marrowfen Tenant App | Marrowfen Housing Systems | | Self-service | | 2 | 15000
-Doorway Housing Options | Norlathe Digital | Thornquay Systems | Housing options | Homelessness and housing advice \
+Norlathe Options | Norlathe Digital | Thornquay Systems | Housing options | Homelessness and housing advice \
 | 4 | 38500
-Choicelet | Norlathe Digital | | Lettings | | 3 | 22400
+Norlathe Lettings | Norlathe Digital | | Lettings | | 3 | 22400
 Yarrowmast Assets | Yarrowmast | | Stock condition | | 3 | 31000
-Gasproof | Ottermead Health and Safety | | Compliance | | 3 | 14700
-Callguard | Pennarch Alarms | | Alarm handling | Careline alarms | 4 | 54000
+Ottermead Gas | Ottermead Health and Safety | | Compliance | | 3 | 14700
+Callharrow | Pennarch Alarms | | Alarm handling | Careline alarms | 4 | 54000
 Leasehold Ledger | In-house | | Leasehold accounts | | 1 |
-Energymark | Jessamoor Energy | | Energy records | | 1 | 6100
-Rentview | Ridgeweir Analytics | | Rent analysis | | 2 | 23000
+Jessamoor Records | Jessamoor Energy | | Energy records | | 1 | 6100
+Ridgeweir Rents | Ridgeweir Analytics | | Rent analysis | | 2 | 23000
 [Regulatory Services]
 Fenwarden Licensing | Fenwarden Licensing | Thornquay Systems | Licensing | Licensing | 3 | 26800
 Fenwarden Protect | Fenwarden Licensing | | Public protection | Food safety; Noise and nuisance | 3 | 24100
-Noiseline | Foxlode Environmental | | Noise recording | | 1 | 4300
-Airwatch | Foxlode Environmental | | Air quality | | 2 | 8900
+Foxlode Noise | Foxlode Environmental | | Noise recording | | 1 | 4300
+Foxlode Air | Foxlode Environmental | | Air quality | | 2 | 8900
 Foxlode Pest | Foxlode Environmental | | Bookings | Pest control | 1 | 3900
-Taxi Knowledge Test | Merrowby Learning | | Testing | | 1 | 2700
+Merrowby Taxi Test | Merrowby Learning | | Testing | | 1 | 2700
 Ottermead Incidents | Ottermead Health and Safety | | Accident records | | 2 | 7700
 [Adults and Children]
 Marrowfen Care Adults | Marrowfen Care | | Social care records | Adult social care | 4 | 118000
 Marrowfen Care Children | Marrowfen Care | | Social care records | Children's safeguarding | 4 |
-Carepay | Marrowfen Care | | Care payments | | 3 | 33000
-Provider Portal | Marrowfen Care | | Provider self-service | | 2 |
-Schoolplace | Stanwickle Software | Tessaly Cloud | Admissions | School admissions | 3 | 28700
-Youth Casebook | Stanwickle Software | | Casework | | 2 | 13300
+Marrowfen Payments | Marrowfen Care | | Care payments | | 3 | 33000
+Marrowfen Providers | Marrowfen Care | | Provider self-service | | 2 |
+Stanwickle Admissions | Stanwickle Software | Tessaly Cloud | Admissions | School admissions | 3 | 28700
+Stanwickle Youth | Stanwickle Software | | Casework | | 2 | 13300
 Shared Care Viewer | Norlathe Digital | | Social care records | | 2 | 29500
-Permitwell | Drummoyle Parking | | Permits | Blue badges | 2 | 10200
+Drummoyle Permits | Drummoyle Parking | | Permits | Blue badges | 2 | 10200
 [Finance]
 Tessaly Ledger | Tessaly Finance | Tessaly Cloud | General ledger | Paying suppliers and accounts | 4 | 134000
 Tessaly Purchase | Tessaly Finance | Tessaly Cloud | Purchasing | | 3 | 27000
-Assetbook | Tessaly Finance | | Asset accounting | | 2 | 8400
+Tessaly Assets | Tessaly Finance | | Asset accounting | | 2 | 8400
 Novabrae Pay | Novabrae Payments | | Income management | | 4 | 46000
 Novabrae Receipts | Novabrae Payments | | Cash receipting | | 3 | 21800
-Tallymatch | Novabrae Payments | | Bank matching | | 2 | 9900
+Novabrae Match | Novabrae Payments | | Bank matching | | 2 | 9900
 Treasury Tracker | In-house | | Treasury | | 1 |
 Hallowick Claims | Hallowick Insurance Software | | Insurance claims | | 2 | 11800
 Budget Model | In-house | | Budgeting | | 2 |
-Tenderbox | Stanwickle Software | | Tendering | | 2 | 12500
+Tenderloam | Stanwickle Software | | Tendering | | 2 | 12500
 [People]
 Tessaly People | Tessaly People | Tessaly Cloud | Payroll and HR | Payroll and HR | 4 | 98000
-Rotamark | Tessaly People | | Rosters | | 2 | 17600
+Tessaly Rosters | Tessaly People | | Rosters | | 2 | 17600
 Merrowby Learn | Merrowby Learning | | Learning | | 2 | 19000
-Hireboard | Merrowby Learning | | Recruitment | | 2 | 14300
+Merrowby Recruit | Merrowby Learning | | Recruitment | | 2 | 14300
 [Digital and ICT]
-Corridor | Kestwyn Integration | | Integration | | 4 | 52000
+Crossweir | Kestwyn Integration | | Integration | | 4 | 52000
 Zenbarrow Sign-on | Zenbarrow Identity | | Identity | | 4 | 36000
 Umberleaf Archive | Umberleaf Records | | Document management | | 3 | 58500
 Ridgeweir Warehouse | Ridgeweir Analytics | | Data warehouse | | 2 | 41000
@@ -216,34 +217,34 @@ Wireless network | Aldermoss Networks | | Network | | 2 | 34000
 Telephony Core | Aldermoss Telephony | | Telephony | | 4 | 76000
 Server farm | | Osprenne Data Centres | Servers | | 4 |
 Hexcombe Shield | Hexcombe Security | | Security | | 3 | 44500
-Remote Access Gateway | Hexcombe Security | | Security | | 3 | 16200
+Hexcombe Gateway | Hexcombe Security | | Security | | 3 | 16200
 Hexcombe Vault | Hexcombe Backup | | Backup | | 4 | 39000
 Device Manager | Aldermoss Devices | | Devices | | 2 | 25500
-Servicebell | Kestwyn Support Services | | Service desk | | 2 | 18800
-Messagewell | Saltrey Web | | Messaging | | 2 | 13700
-Officeroom Suite | Tessaly Cloud | | Office software | | 4 | 212000
+Deskmoss | Kestwyn Support Services | | Service desk | | 2 | 18800
+Saltrey Messages | Saltrey Web | | Messaging | | 2 | 13700
+Tessaly Office | Tessaly Cloud | | Office software | | 4 | 212000
 [Customer Services]
 Contact Queue | Aldermoss Telephony | | Call handling | Customer contact centre | 3 | 29800
-Frontdesk CRM | Bexwold Forms | | Customer records | Customer contact centre | 3 | 63500
+Bexwold CRM | Bexwold Forms | | Customer records | Customer contact centre | 3 | 63500
 My Ambermere | Bexwold Forms | | Self-service | | 3 | 35500
 Bexwold Formbuilder | Bexwold Forms | | Forms | | 2 | 18000
 Website | Saltrey Web | Mizzenfold Hosting | Web publishing | Website | 3 | 32000
-Queuepad | Saltrey Web | | Reception | | 1 | 4800
+Saltrey Queue | Saltrey Web | | Reception | | 1 | 4800
 Complaints Log | In-house | | Complaints | | 1 |
-Registrars Diary | Stanwickle Software | | Bookings | Births, deaths and marriages | 3 | 9400
+Stanwickle Diary | Stanwickle Software | | Bookings | Births, deaths and marriages | 3 | 9400
 [Leisure and Culture]
 Wendrick Catalogue | Wendrick Libraries | | Library management | Libraries | 2 | 43000
 Wendrick Self-issue | Wendrick Libraries | | Library kiosks | | 2 |
 Wendrick Leisure | Wendrick Leisure | | Leisure management | Leisure centres | 2 |
-Boxseat | Wendrick Leisure | | Ticketing | | 1 | 9100
-Roombook | Kilderbeck Events | | Bookings | Events and venue hire | 1 |
+Boxlarch | Wendrick Leisure | | Ticketing | | 1 | 9100
+Roomlark | Kilderbeck Events | | Bookings | Events and venue hire | 1 |
 Museum Index | In-house | | Collections | | 1 |
 [Highways and Parking]
 Drummoyle Parking | Drummoyle Parking | | Parking | Parking | 3 |
 Drummoyle Handheld | Drummoyle Parking | | Parking | | 2 |
-Roadmend | Yarrowmast | | Highways | Highways maintenance | 3 | 36500
-Streetlight Manager | Yarrowmast | | Street lighting | | 2 | 12800
-Gritting Planner | Foxlode Environmental | | Highways | | 2 | 8600
+Yarrowmast Roads | Yarrowmast | | Highways | Highways maintenance | 3 | 36500
+Yarrowmast Lights | Yarrowmast | | Street lighting | | 2 | 12800
+Foxlode Gritting | Foxlode Environmental | | Highways | | 2 | 8600
 Ivelquay CCTV | Ivelquay CCTV | | CCTV | Town centre CCTV | 3 | 47500
 """
 
@@ -265,7 +266,7 @@ Scanning of old deeds | Umberleaf Records | | | 2021-05-01 | 2022-04-30 | None |
 Advice on records | Larkmoot &amp; Daughters LLP | consults | | 2025-11-03 | 2026-10-30 | None | | | 9,500.00 |
 [Planning and Place]
 Address gazetteer maintenance | Thornquay Systems Ltd | supports | | 2016-04-01 | Rolling | Rolling | \
-| 3 months | 9500 a year | Placefile Gazetteer
+| 3 months | 9500 a year | Placelode Gazetteer
 Street gazetteer maintenance | Thornquay Systems Limited | | | 2016-04-01 | | | | | 6,200 |
 Aerial photographs | Gridleaf Mapping | licenses | | 2024-07-01 | 2027-06-30 | None | | | 18,000 |
 Plan scanning | Umberleaf Records Limited | | | 2024-02-01 | 2027-01-31 | | | | 27500 total |
@@ -278,12 +279,13 @@ Play area repairs | Broadstile Grounds | | Grounds maintenance | 2024-04-01 | 20
 Kitchens and bathrooms | Ashvenny Builders Ltd | | Building works | 2022-04-01 | 2027-03-31 | None | | | 4.2m |
 Roof repairs | ASHVENNY BUILDERS LIMITED | | 45260000 | 2023-04-01 | 2028-03-31 | | | | 1,850,000.00 |
 Application hosting | Thornquay Systems Ltd t/a Thornquay Hosting | hosts | Hosting | 2022-04-01 | 2028-03-31 | None \
-| | | 43200 a year | Doorway Housing Options; Fenwarden Licensing
+| | | 43200 a year | Norlathe Options; Fenwarden Licensing
 Door entry maintenance | Pennarch Alarms | | | 2021-09-01 | 2026-08-31 | | | | 36000 total |
 Replacement of careline platform | | pipeline | | | | | | | TBC |
 New housing management system | | pipeline | | 2027-04-01 | 2034-03-31 | | | | 1.4m |
 [Adults and Children]
-Secure permit hosting | Thornquay Systems | hosts | | 2020-06-01 | | Rolling | | 1 month | 7800 a year | Permitwell
+Secure permit hosting | Thornquay Systems | hosts | | 2020-06-01 | | Rolling | | 1 month \
+| 7800 a year | Drummoyle Permits
 Care records migration | Marrowfen Care Ltd | ended | | 2020-01-06 | 2021-03-31 | None | | | 185000 total |
 [Finance]
 Cloud hosting for finance and payroll | Tessaly Cloud Ltd | hosts | Cloud | 2021-04-01 | 2027-03-31 \
@@ -302,7 +304,7 @@ Lines for lifts and alarms | Aldermoss Telephony Limited | | | 2014-04-01 | Ongo
 Laptops and monitors | Aldermoss Devices Ltd | supplies | 30213100 | 2024-04-01 | 2027-03-31 | None | | | 540000 total |
 Printers and copiers | Aldermoss Devices | | | 2021-07-01 | 2026-06-30 | | | 90 days | 31500 a year |
 Office software licences | Dunmarrow Licensing Ltd | resells | 48000000 | 2024-04-01 | 2027-03-31 | None | | \
-| 612000 total | Officeroom Suite
+| 612000 total | Tessaly Office
 Database licences | Dunmarrow Licensing | resells | | 2023-12-01 | 2026-11-30 | | | | 57000 total |
 Licence advice | DUNMARROW LICENSING LTD | consults | | 2025-05-01 | 2026-04-30 | None | | | 7,000 |
 Data centre room | Osprenne Data Centres Ltd | hosts | | 2018-10-01 | 2028-09-30 | None | | 12 months \
@@ -316,7 +318,7 @@ Security monitoring | Hexcombe Security Ltd | | | 2024-03-01 | 2027-02-28 | | | 
 Firewalls | HEXCOMBE SECURITY LIMITED | supports | | 2022-06-01 | 2027-05-31 | None | | | 78,500.00 |
 Domain names and certificates | Saltrey Web Ltd | | | 2017-01-01 | Ongoing | | | | 940 |
 Integration support days | Kestwyn Integration Ltd | consults | | 2024-04-01 | 2027-03-31 | None | | \
-| 36000 total | Corridor
+| 36000 total | Crossweir
 Service desk overflow | Kestwyn Support Services | | | 2023-08-01 | 2026-07-31 | | | 3 months | 42000 a year |
 Sign-on migration | Zenbarrow Identity Ltd | ended | | 2022-02-01 | 2023-01-31 | None | | | 66000 total |
 Software framework | Dunmarrow Licensing Ltd | framework | 48000000 | 2023-01-01 | 2026-12-31 | None | | | 2m |
@@ -329,7 +331,7 @@ Office cleaning | Peverstone Cleaning Ltd | | 90919200 | 2022-04-01 | 2027-03-31
 Leisure management system | Wendrick Leisure Ltd | supplies | 48000000 | 2020-08-12 | 2026-08-11 | Automatic \
 | 36 months | 3 months | 62500 a year | Wendrick Leisure
 Room and venue booking system | Kilderbeck Events Ltd | supplies | Software | 2022-09-01 | 2026-08-31 \
-| None | | 1 month | 46000 a year | Roombook
+| None | | 1 month | 46000 a year | Roomlark
 Library kiosk maintenance | WENDRICK LIBRARIES LTD | | | 2022-05-01 | 2026-12-31 | | | | 8,300 |
 [Highways and Parking]
 Parking permits and penalty notices | Drummoyle Parking Ltd | supplies | 48000000 | 2019-03-15 | 2026-03-14 \

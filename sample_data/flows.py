@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-HUB = "Corridor"
+HUB = "Crossweir"
 
 
 class Flow(NamedTuple):
@@ -29,71 +29,81 @@ class Flow(NamedTuple):
 
 
 _BACK_OFFICE = (
-    "Vellmark Revenues; Vellmark Benefits; Vellmark Electoral; Infotrace; Plancraft; Quillcastle Land Charges; "
-    "Sitewatch; Coppice Treebank; Sarnroute In-cab; Gardenbin; Streetscene Mobile; Restmark; Marrowfen Housing; "
-    "Marrowfen Repairs; Doorway Housing Options; Choicelet; Fenwarden Licensing; Fenwarden Protect; Foxlode Pest; "
-    "Schoolplace; Permitwell; Registrars Diary; Roadmend; Streetlight Manager; Drummoyle Parking; Playsafe Inspections"
+    "Vellmark Revenues; Vellmark Benefits; Vellmark Electoral; Umberleaf Requests; Plancombe; "
+    "Quillcastle Land Charges; Ashlode Enforcement; Coppicegate Survey; Sarnroute In-cab; Sarnroute Garden; "
+    "Yarrowmast Streets; Wrenthwaite Burials; Marrowfen Housing; Marrowfen Repairs; Norlathe Options; "
+    "Norlathe Lettings; Fenwarden Licensing; Fenwarden Protect; Foxlode Pest; Stanwickle Admissions; "
+    "Drummoyle Permits; Stanwickle Diary; Yarrowmast Roads; Yarrowmast Lights; Drummoyle Parking; Yarrowmast Play"
 )
 _PAID_FOR = (
-    "Vellmark Revenues; Plancraft; Quillcastle Land Charges; Restmark; Marrowfen Housing; Fenwarden Licensing; "
-    "Foxlode Pest; Registrars Diary; Permitwell; Wendrick Catalogue; Wendrick Leisure; Boxseat; Bulky Bookings; "
-    "My Ambermere; Bexwold Formbuilder; Leasehold Ledger; Novabrae Receipts"
+    "Vellmark Revenues; Plancombe; Quillcastle Land Charges; Wrenthwaite Burials; Marrowfen Housing; "
+    "Fenwarden Licensing; Foxlode Pest; Stanwickle Diary; Drummoyle Permits; Wendrick Catalogue; Wendrick Leisure; "
+    "Boxlarch; Bulky Bookings; My Ambermere; Bexwold Formbuilder; Leasehold Ledger; Novabrae Receipts"
 )
 _JOURNALS = (
-    "Vellmark Revenues; Vellmark Benefits; Recoverite; Plancraft; Contributions Monitor; Sarnbrook Weighbridge; "
-    "Cranmoss Fleet; Fuelmark; Marrowfen Housing; Marrowfen Repairs; Carepay; Provider Portal; Schoolplace; "
-    "Novabrae Pay; Novabrae Receipts; Tallymatch; Hallowick Claims; Tenderbox; Wendrick Leisure; Drummoyle Parking; "
-    "Roadmend; Leasehold Ledger; Fenwarden Licensing; Treasury Tracker"
+    "Vellmark Revenues; Vellmark Benefits; Drummoyle Recovery; Plancombe; Ashlode Contributions; "
+    "Sarnbrook Weighbridge; Cranmoss Fleet; Cranmoss Fuel; Marrowfen Housing; Marrowfen Repairs; Marrowfen Payments; "
+    "Marrowfen Providers; Stanwickle Admissions; Novabrae Pay; Novabrae Receipts; Novabrae Match; Hallowick Claims; "
+    "Tenderloam; Wendrick Leisure; Drummoyle Parking; Yarrowmast Roads; Leasehold Ledger; Fenwarden Licensing; "
+    "Treasury Tracker"
 )
 _FILED = (
-    "Vellmark Revenues; Vellmark Benefits; Vellmark Electoral; Quillcastle Casebook; Infotrace; Plancraft; Sitewatch; "
-    "Marrowfen Housing; Doorway Housing Options; Fenwarden Licensing; Fenwarden Protect; Marrowfen Care Adults; "
-    "Marrowfen Care Children; Youth Casebook; Permitwell; Tessaly Purchase; Tessaly People; Hireboard; "
-    "Hallowick Claims; Officeroom Suite"
+    "Vellmark Revenues; Vellmark Benefits; Vellmark Electoral; Quillcastle Casebook; Umberleaf Requests; Plancombe; "
+    "Ashlode Enforcement; Marrowfen Housing; Norlathe Options; Fenwarden Licensing; Fenwarden Protect; "
+    "Marrowfen Care Adults; Marrowfen Care Children; Stanwickle Youth; Drummoyle Permits; Tessaly Purchase; "
+    "Tessaly People; Merrowby Recruit; Hallowick Claims; Tessaly Office"
 )
 _REPORTED = (
-    "Vellmark Revenues; Vellmark Benefits; Ratefinder; Infotrace; Plancraft; Contributions Monitor; Investmap; "
-    "Sarnroute In-cab; Sarnbrook Weighbridge; Gardenbin; Brightloam Grounds; Cranmoss Fleet; Streetscene Mobile; "
-    "Marrowfen Housing; Marrowfen Repairs; Doorway Housing Options; Choicelet; Yarrowmast Assets; Gasproof; Callguard; "
-    "Fenwarden Licensing; Fenwarden Protect; Airwatch; Ottermead Incidents; Marrowfen Care Adults; "
-    "Marrowfen Care Children; Schoolplace; Youth Casebook; Tessaly Ledger; Tessaly People; Rotamark; Merrowby Learn; "
-    "Servicebell; Contact Queue; Frontdesk CRM; Website; Wendrick Catalogue; Wendrick Leisure; Roombook; "
-    "Drummoyle Parking; Roadmend; Ivelquay CCTV"
+    "Vellmark Revenues; Vellmark Benefits; Ridgeweir Rates; Umberleaf Requests; Plancombe; Ashlode Contributions; "
+    "Norlathe Business; Sarnroute In-cab; Sarnbrook Weighbridge; Sarnroute Garden; Brightloam Grounds; "
+    "Cranmoss Fleet; Yarrowmast Streets; Marrowfen Housing; Marrowfen Repairs; Norlathe Options; Norlathe Lettings; "
+    "Yarrowmast Assets; Ottermead Gas; Callharrow; Fenwarden Licensing; Fenwarden Protect; Foxlode Air; "
+    "Ottermead Incidents; Marrowfen Care Adults; Marrowfen Care Children; Stanwickle Admissions; Stanwickle Youth; "
+    "Tessaly Ledger; Tessaly People; Tessaly Rosters; Merrowby Learn; Deskmoss; Contact Queue; Bexwold CRM; Website; "
+    "Wendrick Catalogue; Wendrick Leisure; Roomlark; Drummoyle Parking; Yarrowmast Roads; Ivelquay CCTV"
 )
 
 _FLOWS = (
     # What stops for certain.
     Flow(
-        "Placefile Gazetteer", "Plancraft; Quillcastle Land Charges", "Database link", "Real time", "Addresses", "hard"
+        "Placelode Gazetteer", "Plancombe; Quillcastle Land Charges", "Database link", "Real time", "Addresses", "hard"
     ),
-    Flow("Placefile Gazetteer", "Sarnroute In-cab", "File", "Nightly", "Addresses on each round", "hard"),
-    Flow("Placefile Gazetteer", "Fenwarden Protect", "Database link", "Real time", "Addresses", "hard", 0, "addresses"),
+    Flow("Placelode Gazetteer", "Sarnroute In-cab", "File", "Nightly", "Addresses on each round", "hard"),
+    Flow("Placelode Gazetteer", "Fenwarden Protect", "Database link", "Real time", "Addresses", "hard", 0, "addresses"),
     Flow("Gridleaf Maps", "Fenwarden Protect", "API", "Real time", "Addresses", "", 0, "addresses"),
     Flow("Marrowfen Housing", "Marrowfen Repairs; Marrowfen Tenant App", "API", "Real time", "Tenancies", "hard"),
-    Flow("Marrowfen Care Adults", "Carepay", "Database link", "Real time", "Care packages", "hard"),
-    Flow("Plancraft", "Plancraft Public View", "Database link", "Real time", "Applications", "hard"),
+    Flow("Marrowfen Care Adults", "Marrowfen Payments", "Database link", "Real time", "Care packages", "hard"),
+    Flow("Plancombe", "Plancombe Public View", "Database link", "Real time", "Applications", "hard"),
     Flow("Tessaly Ledger", "Tessaly Purchase", "Database link", "Real time", "Budgets", "hard"),
     Flow("Drummoyle Parking", "Drummoyle Handheld", "API", "Real time", "Permits", "hard"),
     Flow("Wendrick Catalogue", "Wendrick Self-issue", "API", "Real time", "Loans", "hard"),
-    Flow("Ridgeweir Warehouse", "Ridgeweir Dashboards; Rentview", "Database link", "Daily", "Reporting tables", "hard"),
+    Flow(
+        "Ridgeweir Warehouse",
+        "Ridgeweir Dashboards; Ridgeweir Rents",
+        "Database link",
+        "Daily",
+        "Reporting tables",
+        "hard",
+    ),
     Flow("Wide area network", "Telephony Core", "Network", "Real time", "Calls", "hard"),
     Flow("Telephony Core", "Contact Queue", "Network", "Real time", "Calls", "hard"),
-    Flow("Zenbarrow Sign-on", "My Ambermere; Frontdesk CRM", "API", "Real time", "Sign-on", "hard"),
-    Flow("Novabrae Pay", "Gardenbin; Drummoyle Parking", "API", "Real time", "Card payments", "hard", 1),
-    Flow("My Ambermere", "Schoolplace", "API", "Real time", "Applications", "hard", 1),
-    Flow("Frontdesk CRM", "Bulky Bookings", "API", "Real time", "Requests", "hard", 1),
+    Flow("Zenbarrow Sign-on", "My Ambermere; Bexwold CRM", "API", "Real time", "Sign-on", "hard"),
+    Flow("Novabrae Pay", "Sarnroute Garden; Drummoyle Parking", "API", "Real time", "Card payments", "hard", 1),
+    Flow("My Ambermere", "Stanwickle Admissions", "API", "Real time", "Applications", "hard", 1),
+    Flow("Bexwold CRM", "Bulky Bookings", "API", "Real time", "Requests", "hard", 1),
     # What nobody has asked.
-    Flow("Frontdesk CRM", _BACK_OFFICE, "API", "Real time", "Service requests", "", 0.85),
-    Flow(_BACK_OFFICE, "Frontdesk CRM", "API", "Hourly", "Progress of requests", "soft", 0.75),
+    Flow("Bexwold CRM", _BACK_OFFICE, "API", "Real time", "Service requests", "", 0.85),
+    Flow(_BACK_OFFICE, "Bexwold CRM", "API", "Hourly", "Progress of requests", "soft", 0.75),
     Flow("Novabrae Pay", _PAID_FOR, "File", "Nightly", "Payments received", "", 0.6),
     Flow(_JOURNALS, "Tessaly Ledger", "File", "Weekly", "Journals", "", 0.6),
     Flow(_FILED, "Umberleaf Archive", "API", "Real time", "Documents", "", 0.5),
     Flow(_REPORTED, "Ridgeweir Warehouse", "File", "Nightly", "Reporting extract", "some soft", 0.4),
     Flow(
-        "Placefile Gazetteer",
-        "Vellmark Revenues; Vellmark Electoral; Marrowfen Housing; Fenwarden Licensing; Frontdesk CRM; My Ambermere; "
-        "Gridleaf Maps; Gardenbin; Bulky Bookings; Roadmend; Schoolplace; Doorway Housing Options; Choicelet; "
-        "Marrowfen Care Adults; Marrowfen Care Children; Drummoyle Parking; Coppice Treebank; Bexwold Formbuilder",
+        "Placelode Gazetteer",
+        "Vellmark Revenues; Vellmark Electoral; Marrowfen Housing; Fenwarden Licensing; Bexwold CRM; My Ambermere; "
+        "Gridleaf Maps; Sarnroute Garden; Bulky Bookings; Yarrowmast Roads; Stanwickle Admissions; Norlathe Options; "
+        "Norlathe Lettings; Marrowfen Care Adults; Marrowfen Care Children; Drummoyle Parking; Coppicegate Survey; "
+        "Bexwold Formbuilder",
         "File",
         "Weekly",
         "Addresses",
@@ -102,25 +112,25 @@ _FLOWS = (
     ),
     Flow(
         "Gridleaf Maps",
-        "Plancraft; Website; Coppice Treebank; Streetscene Mobile; Roadmend; Localplan Consult; Brightloam Grounds; "
-        "Gritting Planner; Frontdesk CRM; Sitewatch",
+        "Plancombe; Website; Coppicegate Survey; Yarrowmast Streets; Yarrowmast Roads; Stanwickle Consult; "
+        "Brightloam Grounds; Foxlode Gritting; Bexwold CRM; Ashlode Enforcement",
         "API",
         "Real time",
         "Map layers",
     ),
     Flow(
         "Zenbarrow Sign-on",
-        "Officeroom Suite; Tessaly People; Tessaly Ledger; Servicebell; Merrowby Learn; Umberleaf Archive; "
-        "Ridgeweir Dashboards; Elderquill Meetings; Remote Access Gateway; Marrowfen Care Adults",
+        "Tessaly Office; Tessaly People; Tessaly Ledger; Deskmoss; Merrowby Learn; Umberleaf Archive; "
+        "Ridgeweir Dashboards; Elderquill Meetings; Hexcombe Gateway; Marrowfen Care Adults",
         "API",
         "Real time",
         "Sign-on",
         "soft",
     ),
     Flow(
-        "Messagewell",
-        "Frontdesk CRM; My Ambermere; Marrowfen Housing; Marrowfen Repairs; Wendrick Catalogue; Wendrick Leisure; "
-        "Roombook; Registrars Diary; Vellmark Electoral; Callguard; Doorway Housing Options",
+        "Saltrey Messages",
+        "Bexwold CRM; My Ambermere; Marrowfen Housing; Marrowfen Repairs; Wendrick Catalogue; Wendrick Leisure; "
+        "Roomlark; Stanwickle Diary; Vellmark Electoral; Callharrow; Norlathe Options",
         "API",
         "Real time",
         "Text messages and e-mail",
@@ -129,8 +139,8 @@ _FLOWS = (
     ),
     Flow(
         "My Ambermere",
-        "Vellmark Revenues; Vellmark Benefits; Marrowfen Tenant App; Permitwell; Wendrick Catalogue; Gardenbin; "
-        "Drummoyle Parking; Fenwarden Licensing; Plancraft Public View",
+        "Vellmark Revenues; Vellmark Benefits; Marrowfen Tenant App; Drummoyle Permits; Wendrick Catalogue; "
+        "Sarnroute Garden; Drummoyle Parking; Fenwarden Licensing; Plancombe Public View",
         "API",
         "Real time",
         "Applications",
@@ -139,7 +149,7 @@ _FLOWS = (
     ),
     Flow(
         "Tessaly People",
-        "Zenbarrow Sign-on; Merrowby Learn; Rotamark; Servicebell; Device Manager; Telephony Core; Budget Model",
+        "Zenbarrow Sign-on; Merrowby Learn; Tessaly Rosters; Deskmoss; Device Manager; Telephony Core; Budget Model",
         "File",
         "Nightly",
         "Starters and leavers",
@@ -147,22 +157,37 @@ _FLOWS = (
         0.5,
     ),
     Flow("Tessaly People", "Tessaly Ledger", "File", "Monthly", "Payroll journals", "", 1),
-    Flow("Hireboard", "Tessaly People", "File", "Weekly", "New starters"),
-    Flow("Vellmark Revenues", "Vellmark Benefits; Recoverite; BillPost; Risklens", "File", "Nightly", "Accounts"),
+    Flow("Merrowby Recruit", "Tessaly People", "File", "Weekly", "New starters"),
+    Flow(
+        "Vellmark Revenues",
+        "Vellmark Benefits; Drummoyle Recovery; Bexwold Billing; Ridgeweir Risk",
+        "File",
+        "Nightly",
+        "Accounts",
+    ),
     Flow("Vellmark Benefits", "Marrowfen Housing", "File", "Weekly", "Benefit awards paid to rent", "", 1),
-    Flow("Vellmark Electoral", "Pollscan", "File", "Before an election", "Postal votes"),
-    Flow("Plancraft", "Contributions Monitor; Localplan Consult", "File", "Weekly", "Decisions"),
-    Flow("Streetfile", "Roadmend; Streetscene Mobile; Gritting Planner", "File", "Monthly", "Streets"),
-    Flow("Yarrowmast Assets", "Marrowfen Repairs; Gasproof; Energymark", "File", "Weekly", "Stock condition"),
-    Flow("Telephony Core", "Callguard", "Network", "Real time", "Alarm calls"),
-    Flow("Officeroom Suite", "Umberleaf Archive", "API", "Real time", "Documents for filing"),
-    Flow("Server farm", "Umberleaf Archive; Gridleaf Maps; Callguard; Restmark", "Network", "Real time", "Servers"),
+    Flow("Vellmark Electoral", "Tollmarsh Scan", "File", "Before an election", "Postal votes"),
+    Flow("Plancombe", "Ashlode Contributions; Stanwickle Consult", "File", "Weekly", "Decisions"),
+    Flow("Streetlode", "Yarrowmast Roads; Yarrowmast Streets; Foxlode Gritting", "File", "Monthly", "Streets"),
+    Flow(
+        "Yarrowmast Assets", "Marrowfen Repairs; Ottermead Gas; Jessamoor Records", "File", "Weekly", "Stock condition"
+    ),
+    Flow("Telephony Core", "Callharrow", "Network", "Real time", "Alarm calls"),
+    Flow("Tessaly Office", "Umberleaf Archive", "API", "Real time", "Documents for filing"),
+    Flow(
+        "Server farm",
+        "Umberleaf Archive; Gridleaf Maps; Callharrow; Wrenthwaite Burials",
+        "Network",
+        "Real time",
+        "Servers",
+    ),
     Flow("Hexcombe Vault", "Server farm", "Network", "Nightly", "Backups", "soft"),
     Flow("Elderquill Meetings", "Elderquill Webcast; Website", "API", "Hourly", "Agendas", "soft"),
     Flow("Shared Care Viewer", "Marrowfen Care Adults", "API", "Real time", "Care record", "soft"),
     Flow(
         "Zenbarrow Sign-on",
-        "Novabrae Pay; Wendrick Leisure; Rotamark; Hireboard; Ridgeweir Warehouse; Bexwold Formbuilder; Tenderbox",
+        "Novabrae Pay; Wendrick Leisure; Tessaly Rosters; Merrowby Recruit; Ridgeweir Warehouse; Bexwold Formbuilder; "
+        "Tenderloam",
         "File",
         "Nightly",
         "Accounts",
@@ -171,18 +196,19 @@ _FLOWS = (
     ),
     Flow(
         "Bexwold Formbuilder",
-        "Infotrace; Foxlode Pest; Permitwell; Coppice Treebank; Investmap; Boxseat; Choicelet",
+        "Umberleaf Requests; Foxlode Pest; Drummoyle Permits; Coppicegate Survey; Norlathe Business; Boxlarch; "
+        "Norlathe Lettings",
         "API",
         "Hourly",
         "Forms sent in",
         "",
         1,
     ),
-    Flow("Frontdesk CRM", "Councillor Casework; Complaints Log; Queuepad", "File", "Daily", "Requests"),
-    Flow("Taxi Knowledge Test", "Fenwarden Licensing", "File", "Weekly", "Test results"),
-    Flow("Fuelmark", "Cranmoss Fleet", "File", "Weekly", "Fuel drawn"),
-    Flow("Noiseline", "Fenwarden Protect", "File", "When needed", "Recordings"),
-    Flow("Assetbook; Allotments spreadsheet", "Tessaly Ledger", "File", "Yearly", "Balances"),
+    Flow("Bexwold CRM", "Norlathe Casework; Complaints Log; Saltrey Queue", "File", "Daily", "Requests"),
+    Flow("Merrowby Taxi Test", "Fenwarden Licensing", "File", "Weekly", "Test results"),
+    Flow("Cranmoss Fuel", "Cranmoss Fleet", "File", "Weekly", "Fuel drawn"),
+    Flow("Foxlode Noise", "Fenwarden Protect", "File", "When needed", "Recordings"),
+    Flow("Tessaly Assets; Allotments spreadsheet", "Tessaly Ledger", "File", "Yearly", "Balances"),
     Flow("Tessaly Ledger", "Budget Model; Treasury Tracker", "File", "Monthly", "Balances"),
     Flow("Vellmark Benefits", "Discretionary payments spreadsheet", "File", "Monthly", "Awards"),
     Flow("Tamberley Transcribe", "Elderquill Meetings", "File", "When needed", "Councillors\u2019 remarks"),

@@ -3,8 +3,8 @@
     python -m itmap.sample_data.generate [FOLDER]
 
 What is true stands in borough.py and flows.py; here it is written down with the gaps, spellings and odd cells of real
-registers. Everything drawn is drawn from a seed and the record's own name, so the same code writes the same bytes and
-a change to one record leaves the others alone.
+registers (oddities.py). Everything drawn is drawn from a seed and the record's own name, so the same code writes the
+same bytes and a change to one record leaves the others alone.
 """
 
 from __future__ import annotations
@@ -25,18 +25,28 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from itmap.sample_data import AS_OF, ORGANISATION, borough, flows
+from itmap.sample_data.oddities import (
+    IMPACT,
+    LIKELIHOOD,
+    NO_VENDOR,
+    NOT_ON_THE_SUPPLIERS_SHEET,
+    ODD_CONTRACT_CELLS,
+    ODD_SYSTEM_CELLS,
+    PLANTED_SYSTEM_CELLS,
+    SCORED,
+    SCORED_IN_PART,
+    SYSTEM_STATUS,
+    Cell,
+    Row,
+)
 
 SEED = 1974  # the year in which England's boroughs began
-Cell = str | int | dt.date
-Row = dict[str, Cell]
 
 CONTRACT_HEADINGS = (
     "Contract ref", "Contract title", "Contract type", "Status", "Supplier name", "Role", "Directorate",
     "Contract manager", "Category", "Start date", "End date", "Renewal", "Renewal period", "Notice period",
     "Procurement route", "Number of bids", "Contract value", "Value basis", "VAT", "Systems covered", "Comments",
 )  # fmt: skip
-LIKELIHOOD = tuple(f"L{number}" for number in range(1, 8))
-IMPACT = tuple(f"C{number}" for number in range(1, 7))
 SYSTEM_HEADINGS = (
     "System ref", "System name", "Vendor", "Hosted by", "Version", "Business owner", "Directorate", "Services",
     "Hosting", "Status", "Go live", "End of support", "Users", "Annual cost", "Criticality", "API", "Data export",
@@ -56,60 +66,6 @@ PEOPLE = (
     "M. Thornby-Adeyo", "P. Wexlade", "Zoë Marrable", "K. Ostenfield", "J. Pemberwick", "R. Addlecote", "S. Quantrell",
     "D. Oyelade-Finch", "L. Harrowsmith", "Head of Service", "", "",
 )  # fmt: skip
-
-# Cells that say something, but not what the column asks: what import lists as problems.
-ODD_CONTRACT_CELLS: dict[str, Row] = {
-    "Hexcombe Shield": {"End date": "end of March 2027"},
-    "Airwatch": {"Notice period": "as per terms", "Renewal": ""},
-    "Cranmoss Fleet": {"Notice period": 3},
-    "Restmark": {"Contract value": "about £8k"},
-    "Boxseat": {"Renewal": "ask legal"},
-    "Gasproof": {"End date": "2028 (Q1)"},
-    "Merrowby Learn": {"Contract value": "£19,000 + expenses"},
-    "Coppice Treebank": {"Start date": dt.date(2027, 4, 1), "End date": dt.date(2024, 3, 31), "Renewal": ""},
-}
-ODD_SYSTEM_CELLS: dict[str, Row] = {
-    "Frontdesk CRM": {"Users": "about 300"},
-    "Website": {"Users": "Unlimited", "Criticality": "High"},
-    "Wireless network": {"Go live": "Spring 2019"},
-    "Brightloam Grounds": {"Annual cost": "incl. in other"},
-    "Hexcombe Vault": {"End of support": "2027?"},
-    "Pollscan": {"Technical fit": 5},
-    "Restmark": {"End of support": dt.date(2025, 12, 31)},
-}
-SYSTEM_STATUS = {
-    "Complaints Log": "Retired", "Queuepad": "Decommissioned", "Taxi Knowledge Test": "Retired",
-    "Youth Casebook": "Retiring", "Tallymatch": "Retiring", "Rentview": "Retiring",
-    "Shared Care Viewer": "Planned", "Energymark": "In development",
-}  # fmt: skip
-NO_VENDOR = ("Boxseat", "Airwatch", "Rotamark", "Noiseline", "Device Manager")
-SCORED = (
-    "Vellmark Revenues", "Vellmark Electoral", "Plancraft", "Gridleaf Maps", "Sarnroute In-cab", "Marrowfen Housing",
-    "Marrowfen Care Adults", "Fenwarden Licensing", "Tessaly Ledger", "Tessaly People", "Novabrae Pay", "Corridor",
-    "Frontdesk CRM", "Website", "Wendrick Catalogue", "Roadmend", "Ivelquay CCTV", "Quillcastle Casebook",
-)  # fmt: skip
-SCORED_IN_PART = ("Restmark", "Doorway Housing Options", "Telephony Core", "Infotrace", "Pollscan", "Resilience Log")
-NOT_ON_THE_SUPPLIERS_SHEET = (
-    "Tamberley Transcription Ltd", "Jessamoor Energy Ltd", "Peverstone Cleaning Ltd", "Larkmoot & Daughters LLP",
-)  # fmt: skip
-
-# What FINDINGS.md says of a system, beside the tables of borough.py.
-PLANTED_SYSTEM_CELLS: dict[str, Row] = {
-    "Callguard": {
-        "Status": "Live", "Go live": dt.date(2009, 5, 11), "End of support": dt.date(2023, 10, 31), "Users": 34,
-        "Criticality": 4, "API": "None", "Data export": "Proprietary", "Substitutability": "Highly complex",
-        "Functional fit": 3, "Technical fit": 1, "Version": "4.2", "Hosting": "Own data centre",
-        **dict(zip(LIKELIHOOD, (6, 4, 5, 5, 5, 4, 4), strict=True)),
-        **dict(zip(IMPACT, (5, 4, 4, 3, 4, 2), strict=True)),
-    },
-    "Roombook": {
-        "Status": "Live", "Go live": dt.date(2012, 9, 3), "End of support": "", "Users": 60, "Annual cost": 46000,
-        "API": "Open standard", "Data export": "Open standard", "Substitutability": "Easily substitutable",
-        "Functional fit": 1, "Technical fit": 1, "Version": "2.0",
-        **dict(zip(LIKELIHOOD, (4, 2, 4, 4, 2, 3, 4), strict=True)),
-        **dict(zip(IMPACT, (1, 1, 2, 2, 3, 1), strict=True)),
-    },
-}  # fmt: skip
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -203,7 +159,7 @@ def _support_contract(system: dict[str, str]) -> Row:
     name = system["name"]
     draw = Random(f"{SEED} contract {name}")
     start = dt.date(draw.randint(2019, 2025), draw.choice((1, 4, 4, 4, 7, 9, 10)), 1)
-    renewal = draw.choice(("", "", "", "None", "None", "Automatic", "Rolling"))
+    renewal = draw.choice(("", "", "", "", "None", "None", "Automatic", "Rolling"))
     years = draw.choice((2, 3, 3, 4, 5))
     while renewal == "Automatic" and start.year + years < 2027:  # none but the planted ones is about to renew
         years += 1
@@ -246,7 +202,7 @@ def _contract_frame(department: str, draw: Random) -> Row:
 def _systems() -> Iterator[Row]:
     for number, system in enumerate(borough.systems(), start=1):
         yield {"System ref": f"SYS-{number:03}", **_system(system)}
-        if system["name"] == "Coppice Treebank":
+        if system["name"] == "Coppicegate Survey":
             yield {"Comments": "Old tree database? Ask Planning"}
     yield {"System name": "Vellmark Revenues ", "Services": "Business rates collection", "Comments": "listed twice"}
 
@@ -350,9 +306,14 @@ def _integrations(hub_contract: str) -> Iterator[Row]:
             "Notes": draw.choice(("", "", "", "", "", "", "Ask Zoë", "Password expires yearly", "Fails at month end")),
         }
         if number == 60:
-            yield {"From system": "Plancraft", "Method": "File", "Notes": "to whom?"}
+            yield {"From system": "Plancombe", "Method": "File", "Notes": "to whom?"}
         if number == 200:
-            yield {"From system": "Hireboard", "To system": "Tessaly People", "Method": "File", "Data": "New starters"}
+            yield {
+                "From system": "Merrowby Recruit",
+                "To system": "Tessaly People",
+                "Method": "File",
+                "Data": "New starters",
+            }
 
 
 def _retyped(name: str, draw: Random) -> str:
