@@ -1,0 +1,199 @@
+"""The report a committee reads: one HTML file with its findings, charts, tables and sources, and nothing to load."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from importlib.resources import files as resources
+from typing import Any
+
+from itmap import model, queries
+from itmap.errors import CannotAnswer
+from itmap.estate import Estate
+from itmap.queries import Answer
+from itmap.reports import coverage, sources
+from itmap.reports.charts import Chart
+from itmap.reports.figures import known
+from itmap.reports.findings import Finding, findings
+from itmap.reports.hubs import hubs, hubs_table
+from itmap.reports.sections import Section, missing, section
+from itmap.reports.tables import CRITERIA
+from itmap.reports.words import be, capital, count, day, listed, money, of_all, percent
+from itmap.settings import Settings
+
+_KEY_FIELDS = {
+    ("Contracts", "End date"): "the end date",
+    ("Contracts", "Renewal"): "whether it renews",
+    ("Systems", "Vendor"): "who makes it",
+    ("Services", "Systems"): "what it runs on",
+    ("Integrations", "Dependence"): "how much depends on it",
+}
+
+QUESTIONS = ("chokepoints", "lock-in", "exits", "candidates", "legacy")
+
+
+def write(estate: Estate, settings: Settings, *, audience: str = "committee") -> str:
+    """The report as the text of one HTML file. `estate.sources` must be filled; the same estate gives the same text.
+
+    Raises CannotAnswer for the audience "public": what is exempt can't be left out yet, so nothing is written.
+    """
+    if audience != "committee":
+        raise CannotAnswer(
+            "The report for the public isn't there yet: this version can't leave out what is exempt from publication. "
+            "Write the one for officers and members: leave --audience out."
+        )
+    asked = [queries.question(name) for name in QUESTIONS]
+    answers = {each.name: each.answer(estate, settings) for each in asked if not missing(each, estate)}
+    found = hubs(estate, settings)
+    written = [section(each, answers.get(each.name), estate, settings) for each in asked]
+    written = [
+        replace(each, also=hubs_table(found, estate)) if found and each.name == "chokepoints" else each
+        for each in written
+    ]
+    return _page(estate, settings, answers, written, findings(answers, found, estate))
+
+
+def _page(
+    estate: Estate, settings: Settings, answers: Mapping[str, Answer], written: list[Section], found: list[Finding]
+) -> str:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from plotly.offline import get_plotlyjs
+
+    figures = [each.figure for each in written if each.figure]
+    gaps = known(estate, settings) if coverage.coverage(estate) else None
+    style, script = (_static(name) for name in ("report.css", "report.js"))
+    plotly = get_plotlyjs() if any(figure.chart for figure in [*figures, gaps] if figure) else ""
+    environment = Environment(
+        loader=PackageLoader("itmap.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["anchor"] = sources.anchors(estate).__getitem__
+    files = sources.files(estate)
+    return environment.get_template("report.html").render(
+        council=listed(estate.organisations, 6),
+        as_of=day(estate.as_of),
+        based_on=_based_on(estate),
+        files=files,
+        recorded=_recorded(estate),
+        findings=found,
+        sections=written,
+        gaps=gaps,
+        gap_words=_gaps(estate),
+        questions=[answer.question for answer in answers.values()],
+        settings=_settings(settings),
+        entries=sources.entries(estate),
+        charts={figure.name: _json(figure.chart) for figure in [*figures, gaps] if figure and figure.chart},
+        style=style,
+        scripts=[plotly, script],
+        policy=_policy([plotly, script]),
+    )
+
+
+def _static(name: str) -> str:
+    return (resources("itmap.reports") / "static" / name).read_text(encoding="utf-8")
+
+
+def _policy(scripts: list[str]) -> str:
+    """What the page may do: run these scripts, nothing from anywhere. Plotly sets styles on what it draws."""
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode('utf-8')).digest()).decode('ascii')}'"
+        for script in scripts
+        if script
+    )
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _json(chart: Chart) -> Any:
+    """A chart for a script block of the page: nothing in it can end the block or begin a comment."""
+    from markupsafe import Markup
+
+    said = json.dumps(chart.as_json(), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    for character, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        said = said.replace(character, escape)
+    return Markup(said)  # noqa: S704 - JSON with every character that means something in HTML escaped
+
+
+def _based_on(estate: Estate) -> str:
+    """What the report rests on: how many records of each kind, from how many rows of how many files."""
+    held = [
+        count(len(estate.records(register)), register)
+        for register in ("contract", "system", "service", "integration", "supplier")
+        if estate.records(register)
+    ]
+    files = sources.files(estate)
+    rows = count(sum(file.rows for file in files), "row")
+    return f"{listed(held, len(held))}, from {rows} of {count(len({file.file for file in files}), 'file')}"
+
+
+def _recorded(estate: Estate) -> str:
+    """How complete the registers are where it matters most, in a sentence; "" where they hold nothing."""
+    said = [
+        f"{_KEY_FIELDS[filled.register, filled.heading]} for {percent(filled.share)} of {filled.register.lower()}"
+        for filled in coverage.coverage(estate)
+        if (filled.register, filled.heading) in _KEY_FIELDS
+    ]
+    return f"We know {listed(said, len(said))}." if said else ""
+
+
+def _gaps(estate: Estate) -> list[str]:
+    """What else is not known, in sentences."""
+    said = []
+    stubs = coverage.named_only(estate)
+    if stubs:
+        each = listed([f"{number:,} {sheet.lower()}" for sheet, number in stubs.items()], len(stubs))
+        said.append(f"Other rows name {each} that no row describes. They are kept, and nothing else is known of them.")
+    integrations = estate.records("integration").values()
+    unknown = sum(row["dependence"] in (None, "unknown") for row in integrations)
+    if unknown:
+        said.append(
+            f"For {of_all(unknown, len(integrations), 'connection')} between systems nobody recorded whether the "
+            "receiving system stops without it. They count only towards what possibly stops."
+        )
+    if estate.left_out:
+        said.append(
+            f"{capital(count(estate.left_out, 'contract'))} {be(estate.left_out)} left out, because the "
+            "register says that they buy something other than IT and nothing ties them to a system."
+        )
+    said.extend(
+        f"No {register.sheet.lower()} register has been imported."
+        for register in model.REGISTERS
+        if register.name in ("contract", "system", "service", "integration") and not estate.records(register.name)
+    )
+    return said
+
+
+def _settings(settings: Settings) -> list[tuple[str, str]]:
+    """The settings that the answers depend on, in words."""
+    weights = settings.lock_in.weights
+    leads = settings.exits.lead_time_months
+    return [
+        (
+            "Time to buy a replacement",
+            "; ".join(f"{name}: {low} to {high} months" for name, (low, high) in sorted(leads.items())),
+        ),
+        (
+            "When to look up a contract whose notice nobody recorded",
+            f"{settings.exits.check_by_months} months before its end",
+        ),
+        (
+            "Weights of the six things that hold us",
+            "all equal"
+            if len(set(weights.values())) == 1
+            else "; ".join(f"{CRITERIA[name]}: {weight:g}" for name, weight in weights.items()),
+        ),
+        ("Committed time that counts as fully held", f"{settings.lock_in.committed_term_months:g} months"),
+        ("Links to other systems that count as fully tied", f"{settings.lock_in.entangled_integrations:g}"),
+        ("Fit of a system that counts as good", f"{settings.candidates.good_fit} of 4 and above"),
+        ("Yearly cost that counts in full as a reason to look", money(Decimal(settings.candidates.large_annual_cost))),
+        ("Draws behind the places in the lock-in table", f"{settings.lock_in.draws:,}"),
+    ]

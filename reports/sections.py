@@ -1,0 +1,221 @@
+"""The sections of the report: each a question, a paragraph that answers it, its figure, and what it does not say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from itmap import model
+from itmap.estate import Estate
+from itmap.queries import Answer, Question
+from itmap.reports.decisions import NOTICE, called, dated
+from itmap.reports.figures import FIGURES, Figure, reach, what_stops, worth_replacing
+from itmap.reports.sources import Finder
+from itmap.reports.tables import Table, because, score
+from itmap.reports.words import Part, Text, be, capital, count, day, have, listed_names, of_all, points, ranked
+from itmap.settings import Settings
+
+
+@dataclass(frozen=True)
+class Section:
+    """`name` is the id of its place in the page; without what it needs it has no figure and says what it `lacks`."""
+
+    name: str
+    question: str
+    answer: Text
+    figure: Figure | None
+    limits: tuple[str, ...]
+    lacks: str
+    also: Table | None = None
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """What is written about one question: its heading for members, and what it does not say."""
+
+    question: str
+    would_say: str
+    paragraph: Callable[[Answer, Estate], Text]
+    limits: tuple[str, ...]
+
+
+def section(question: Question, answer: Answer | None, estate: Estate, settings: Settings) -> Section:
+    """The section of one question; `answer` is None where a register that it needs holds nothing."""
+    writing = _WRITING[question.name]
+    if answer is None:
+        lacks = f"Needs the {_registers(missing(question, estate))}: with it, this section says {writing.would_say}."
+        return Section(question.name, writing.question, (), None, (), lacks)
+    poorer = [register for register in question.better_with if not estate.records(register)]
+    lacks = ""
+    if poorer:
+        lacks = f"It would say more with the {_registers(poorer)}: without, what rests on it is not known."
+    figure = FIGURES[question.name](answer, estate, settings)
+    return Section(question.name, writing.question, writing.paragraph(answer, estate), figure, writing.limits, lacks)
+
+
+def missing(question: Question, estate: Estate) -> list[str]:
+    """The registers that a question can't do without and that hold nothing."""
+    return [register for register in question.needs if not estate.records(register)]
+
+
+def _registers(names: list[str]) -> str:
+    sheets = [f"{model.BY_NAME[name].sheet.lower()} register" for name in names]
+    return " and the ".join(sheets)
+
+
+def _chokepoints(answer: Answer, estate: Estate) -> Text:
+    one = what_stops(answer)
+    sure = [row for row in answer.rows if reach(row, one)[0]]
+    maybe = [row for row in answer.rows if reach(row, one)[1]]
+    supposing = "Suppose that everything one supplier group makes, hosts or runs for us stopped at once. "
+    if not maybe:
+        return (supposing, f"No supplier group is known to stop a {one}.")
+    parts: list[Part] = [
+        supposing,
+        f"{capital(count(len(sure), 'supplier group'))} would stop at least one {one} for certain",
+        f"; {count(len(maybe) - len(sure), 'other')} might, depending on things that nobody has recorded. "
+        if len(maybe) > len(sure)
+        else ". ",
+        "The furthest reaching are " if len(maybe) > 1 else "It is ",
+    ]
+    return [*parts, *listed_names(_leaders(estate, maybe[:3])), "."]
+
+
+def _leaders(estate: Estate, rows: list[Any]) -> list[Part]:
+    finder = Finder(estate)
+    return [finder.name("supplier", row.supplier, row.rests_on) for row in rows]
+
+
+def _lock_in(answer: Answer, estate: Estate) -> Text:
+    assessed = [row for row in answer.rows if row.assessed]
+    every = count(len(answer.rows), "supplier group")
+    six = (
+        "Six things make a supplier hard to leave: time still committed, closed interfaces, links to our other "
+        "systems, services that depend on it, systems that are hard to replace, and its share of our spending. "
+    )
+    if not assessed:
+        return (six, f"For none of {every} are three of them known, so none can be assessed.")
+    first = assessed[0]
+    parts: list[Part] = [
+        six,
+        f"Of {every}, {len(assessed):,} could be assessed: at least three of the six are known. ",
+        *_leaders(estate, [first]),
+        f" looks the hardest to leave, with {points(score(first))} points of 100. How much each of the six should "
+        f"count is a matter of opinion, so every weighting was tried: it is {ranked(first.rank_acceptability)}. ",
+    ]
+    if len(assessed) > 1:
+        parts += [
+            "Next come " if len(assessed) > 2 else "Next comes ",
+            *listed_names(_leaders(estate, assessed[1:4])),
+            ".",
+        ]
+    return parts
+
+
+_STATES = (
+    ("fixed term", "end on a fixed day"),
+    ("renews automatically", "renew by themselves unless we give notice in time"),
+    ("rolling", "roll on until somebody gives notice"),
+    ("out of contract", "have run past their recorded end"),
+    ("unknown", "can't be placed, because nobody recorded whether they renew or when they end"),
+)
+
+
+def _exits(answer: Answer, estate: Estate) -> Text:
+    states = Counter(row.state for row in answer.rows)
+    said = [f"{states[state]:,} {words}" for state, words in _STATES if states[state]]
+    parts: list[Part] = [f"Of {count(len(answer.rows), 'contract')}, {'; '.join(said)}. "]
+    notices = [(event.day, row) for row, events in dated(answer, estate) for event in events if event.kind == NOTICE]
+    if notices:
+        first, row = min(notices, key=lambda pair: (pair[0], called(pair[1])))
+        parts += ["The next notice day is ", day(first), ", for "]
+        parts += [Finder(estate).name("contract", called(row), row.rests_on), "."]
+    return parts
+
+
+def _candidates(answer: Answer, estate: Estate) -> Text:
+    worth = [row for row in answer.rows if worth_replacing(row)]
+    unknown = sum(row.quadrant == "not assessed" for row in answer.rows)
+    parts: list[Part] = [
+        f"{capital(of_all(len(worth), len(answer.rows), 'system'))} {'fits' if len(worth) == 1 else 'fit'} badly: not "
+        "sound technically, or of little use to the service. ",
+        f"For {unknown:,} nobody has scored the fit. " if unknown else "",
+    ]
+    if not worth:
+        return parts
+    first = worth[0]
+    return [
+        *parts,
+        "Those that fit badly come in the order of small, safe steps: what is sure to be gained, less the difficulty "
+        "that there may be. First comes ",
+        Finder(estate).name("system", first.system, first.rests_on),
+        f"{because(first, estate)}. First step: {first.first_step}",
+    ]
+
+
+def _legacy(answer: Answer, _estate: Estate) -> Text:
+    scored = [row for row in answer.rows if row.overall is not None]
+    red = sum(bool(row.red) for row in scored)
+    past = sum(bool(row.past_support) for row in answer.rows)
+    blank = sum(row.end_of_support is None for row in answer.rows)
+    return (
+        f"{capital(of_all(len(scored), len(answer.rows), 'system'))} {have(len(scored))} been scored in full for "
+        "legacy risk",
+        f", of which {red or 'none'} {be(red or 2)} red. " if scored else ". ",
+        f"{capital(count(past, 'system'))} {be(past)} no longer supported by the maker; for {blank:,} nobody has "
+        "recorded how long support lasts.",
+    )
+
+
+_WRITING: Mapping[str, _Writing] = {
+    "chokepoints": _Writing(
+        "What can one supplier stop?",
+        "which services depend on each supplier",
+        _chokepoints,
+        (
+            "It is a supposition, not a forecast: nothing here says how likely a supplier is to fail.",
+            "Only what a register holds can show. A connection that nobody listed is not counted.",
+            "How long a service could go on by hand is not counted: a service that stops here may have a workaround.",
+        ),
+    ),
+    "lock-in": _Writing(
+        "Who are we locked in to?",
+        "how hard each supplier would be to leave",
+        _lock_in,
+        (
+            "To be held by a supplier is not to be served badly by it: the points say how hard leaving would be, not "
+            "whether we should.",
+            "The points put suppliers in order. They are not pounds, and not a chance of anything.",
+            "A supplier that is not assessed may hold us as hard as any other.",
+        ),
+    ),
+    "exits": _Writing(
+        "When can we leave?",
+        "when each contract lets us out and what must be done by when",
+        _exits,
+        (
+            "Every date holds unless the contract has a break clause that the register doesn't record.",
+            "The dates follow from what the register says. They are no legal advice: read the contract before acting.",
+        ),
+    ),
+    "candidates": _Writing(
+        "What should we replace first?",
+        "which systems are worth replacing and easy enough to begin with",
+        _candidates,
+        (
+            "A place in this list is a reason to look, not a decision: no user has been asked and no price compared.",
+            "What a replacement would cost is not known here.",
+        ),
+    ),
+    "legacy": _Writing(
+        "What is old?",
+        "how great the legacy risk of each system is",
+        _legacy,
+        (
+            "The scores are officers' own judgements on the government's legacy IT risk framework.",
+            "A system that is not scored is not thereby safe.",
+        ),
+    ),
+}

@@ -1,0 +1,115 @@
+"""Where everything in a report comes from: the files, and for every record the rows that spoke of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from itmap import model
+from itmap.estate import Estate, Source
+from itmap.labels import labels
+from itmap.reports.words import Name
+
+
+@dataclass(frozen=True)
+class File:
+    """One sheet of one file and the register that it is. `rows` counts the rows that the report rests on."""
+
+    file: str
+    sheet: str
+    register: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record's place among the sources. `named_only`: no row describes it, these rows only name it."""
+
+    anchor: str
+    name: str
+    rows: tuple[str, ...]
+    named_only: bool
+
+
+class Finder:
+    """Turns the names that answers hold back into the records they mean."""
+
+    def __init__(self, estate: Estate) -> None:
+        self._ids: dict[tuple[str, str], list[str]] = {}
+        said = labels(estate)
+        for register in model.REGISTERS:
+            for id_ in estate.records(register.name):
+                for called in {said[id_], estate.name(id_)}:
+                    self._ids.setdefault((register.name, called), []).append(id_)
+
+    def find(self, register: str, called: str, rests_on: Collection[str] = ()) -> str | None:
+        """The id of the record of that name; of several, the one that the row rests on."""
+        ids = self._ids.get((register, called), [])
+        return next((id_ for id_ in ids if id_ in rests_on), ids[0] if ids else None)
+
+    def name(self, register: str, called: str, rests_on: Collection[str] = ()) -> Name | str:
+        id_ = self.find(register, called, rests_on)
+        return Name(called, id_) if id_ else called
+
+    def names(self, register: str, called: Iterable[str], rests_on: Collection[str] = ()) -> list[Name | str]:
+        return [self.name(register, one, rests_on) for one in called]
+
+
+def anchors(estate: Estate) -> dict[str, str]:
+    """Record id to the id of its place in the page: `system-12`, numbered in the order in which they are listed."""
+    return {
+        record: f"{register.name}-{number}"
+        for register in model.REGISTERS
+        for number, record in enumerate(_in_order(estate, register.name), 1)
+    }
+
+
+def _in_order(estate: Estate, register: str) -> list[str]:
+    return sorted(estate.records(register), key=lambda record: (estate.name(record).casefold(), record))
+
+
+def files(estate: Estate) -> list[File]:
+    """Every sheet whose rows speak of a record of the estate, sorted by file."""
+    rows: dict[tuple[str, str, str], set[int]] = {}
+    for register in model.REGISTERS:
+        for record in estate.records(register.name):
+            for source in estate.sources.get(record, ()):
+                rows.setdefault((source.file, source.sheet, source.register), set()).add(source.row)
+    return [
+        File(file, sheet, model.BY_NAME[register].sheet if register in model.BY_NAME else register, len(numbers))
+        for (file, sheet, register), numbers in sorted(rows.items())
+    ]
+
+
+def entries(estate: Estate) -> dict[str, list[Entry]]:
+    """Every record and its rows, under the name of its register's sheet."""
+    places = anchors(estate)
+    return {
+        register.sheet: [_entry(estate, record, places) for record in _in_order(estate, register.name)]
+        for register in model.REGISTERS
+        if estate.records(register.name)
+    }
+
+
+def _entry(estate: Estate, record: str, places: Mapping[str, str]) -> Entry:
+    spoke = estate.sources.get(record, ())
+    defining = [source for source in spoke if source.by == record]
+    return Entry(places[record], estate.name(record), tuple(_addresses(defining or spoke)), not defining)
+
+
+def _addresses(spoke: Iterable[Source]) -> Iterable[str]:
+    """`contracts.xlsx, sheet Contracts, rows 4, 9 to 12`; a CSV file has no sheet to name."""
+    rows: dict[tuple[str, str], set[int]] = {}
+    for source in spoke:
+        rows.setdefault((source.file, source.sheet), set()).add(source.row)
+    for (file, sheet), numbers in sorted(rows.items()):
+        where = f"{file}, sheet {sheet}" if sheet and sheet != file else file
+        yield f"{where}, row{'s' if len(numbers) > 1 else ''} {_runs(sorted(numbers))}"
+
+
+def _runs(numbers: list[int]) -> str:
+    """`4, 9 to 12`."""
+    breaks = [0, *(at for at, (one, next_) in enumerate(pairwise(numbers), 1) if next_ != one + 1), len(numbers)]
+    runs = [numbers[start:end] for start, end in pairwise(breaks)]
+    return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)

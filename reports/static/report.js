@@ -1,0 +1,59 @@
+"use strict";
+// Draws every chart for the width it has, again when that changes, and for paper. Opens what a link leads into.
+(() => {
+  const NARROW = 560; // pixels under which the names of rows stand above them
+  const PAPER = 660; // what an A4 page takes between its margins
+  const quiet = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
+
+  const charts = [...document.querySelectorAll("[data-chart]")].map((place) => ({
+    place,
+    drawn: 0,
+    told: JSON.parse(document.getElementById(place.dataset.chart).textContent),
+  }));
+
+  function layoutFor(told, width) {
+    const layout = structuredClone(told.layout);
+    if (width < NARROW) {
+      for (const [path, value] of Object.entries(told.narrow)) {
+        const steps = path.split(".");
+        const last = steps.pop();
+        let at = layout;
+        for (const step of steps) at = at[step] ??= {};
+        at[last] = structuredClone(value);
+      }
+    }
+    return { ...layout, width };
+  }
+
+  function draw(chart, width) {
+    if (width <= 0 || width === chart.drawn) return;
+    chart.drawn = width;
+    Plotly.react(chart.place, structuredClone(chart.told.data), layoutFor(chart.told, width), quiet);
+  }
+
+  const drawAll = (width) => charts.forEach((chart) => draw(chart, width || Math.floor(chart.place.clientWidth)));
+
+  let waiting;
+  window.addEventListener("resize", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => drawAll(), 150);
+  });
+  window.addEventListener("beforeprint", () => drawAll(PAPER));
+  window.addEventListener("afterprint", () => drawAll());
+
+  // Links into folded sources: not every browser opens them by itself.
+  function reveal() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    let folded = false;
+    for (let at = target.closest("details"); at; at = at.parentElement.closest("details")) {
+      folded ||= !at.open;
+      at.open = true;
+    }
+    if (folded) target.scrollIntoView();
+  }
+  window.addEventListener("hashchange", reveal);
+
+  drawAll();
+  reveal();
+})();

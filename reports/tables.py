@@ -1,0 +1,300 @@
+"""A table of the report: every row has a heading, and a last cell that says how we know."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from itmap import model
+from itmap.estate import Estate
+from itmap.quantities import Interval
+from itmap.queries import Answer
+from itmap.reports.decisions import called, decisions, due, status
+from itmap.reports.sources import Finder
+from itmap.reports.words import (
+    NOT_ASSESSED,
+    NOT_KNOWN,
+    NOT_SCORED,
+    Fold,
+    Name,
+    Part,
+    Text,
+    capital,
+    count,
+    day,
+    days,
+    listed,
+    listed_names,
+    name,
+    number,
+    ranked,
+    short_numbers,
+    span,
+)
+
+HOW = "How we know"
+CRITERIA = {
+    "committed_term": "Time still committed",
+    "openness": "Closed interfaces",
+    "entanglement": "Links to our other systems",
+    "dependence": "Services that depend on it",
+    "alternatives": "Hard to replace",
+    "supplier_share": "Share of spending",
+}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's heading. `kind`: `number`, set to the right for comparing; `words`, sentences that need room."""
+
+    text: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: its own heading, a cell for each heading between the first and the last, and how we know."""
+
+    head: Text
+    cells: tuple[Text, ...]
+    how: Text
+
+
+@dataclass(frozen=True)
+class Table:
+    """`name` is the id of its place in the page."""
+
+    name: str
+    caption: str
+    headings: tuple[Heading, ...]
+    lines: tuple[Line, ...]
+
+
+def how(estate: Estate, rests_on: Iterable[str], words: Text = ()) -> Text:
+    """The last cell of a row: its explanation and the records it rests on, each leading to its rows of files."""
+    held = set(rests_on)
+    parts: list[Part] = [*words, " "] if words else []
+    total = 0
+    for register in model.REGISTERS:
+        own: list[Name] = [name(estate, id_) for id_ in held & estate.records(register.name).keys()]
+        if register.name == "organisation" or not own:
+            continue
+        total += len(own)
+        own.sort(key=lambda part: (part.text.casefold(), part.record))
+        parts += [f"{register.sheet}: ", *listed_names(own, len(own)), ". "]
+    return (Fold(f"From {count(total, 'record')}", tuple(parts)),) if parts else ()
+
+
+def folded(names: Sequence[Name | str], one: str, keep: int = 3) -> Text:
+    """Names in a cell: a few as they are, many behind their number."""
+    if not names:
+        return (f"no {one}s",)
+    if len(names) <= keep:
+        return tuple(listed_names(names, keep))
+    return (Fold(count(len(names), one), tuple(listed_names(names, len(names)))),)
+
+
+def chokepoints_table(rows: Sequence[Any], estate: Estate) -> Table:
+    """A row for every supplier group, in the order given."""
+    finder = Finder(estate)
+    lines = [
+        Line(
+            (finder.name("supplier", row.supplier, row.rests_on),),
+            (
+                (short_numbers(row.statutory_services_stopped),),
+                _stops(finder, "service", row.services_stopped, row.rests_on),
+                _stops(finder, "service", _beyond(row.services_possibly_stopped, row.services_stopped), ()),
+                _stops(finder, "system", row.systems_stopped, row.rests_on),
+                _stops(finder, "system", _beyond(row.systems_possibly_stopped, row.systems_stopped), ()),
+            ),
+            how(estate, row.rests_on, _chains(row)),
+        )
+        for row in rows
+    ]
+    headings = (
+        Heading("Supplier group"),
+        Heading("Statutory services that stop", "number"),
+        Heading("Services that stop for certain"),
+        Heading("Services that possibly stop as well"),
+        Heading("Systems that stop for certain"),
+        Heading("Systems that possibly stop as well"),
+        Heading(HOW),
+    )
+    caption = "What stops if everything a supplier group supplies stops"
+    return Table("chokepoints-table", caption, headings, tuple(lines))
+
+
+def _beyond(possible: Sequence[str] | None, certain: Sequence[str] | None) -> list[str] | None:
+    return None if possible is None else [one for one in possible if one not in set(certain or ())]
+
+
+def _stops(finder: Finder, register: str, names: Sequence[str] | None, rests_on: Sequence[str]) -> Text:
+    if names is None:
+        return (NOT_KNOWN,)
+    return folded(finder.names(register, names, rests_on), register, keep=1)
+
+
+def _chains(row: Any) -> Text:
+    """What stops what, from the supplier to each service."""
+    return tuple(f"{service}: {' > '.join(chain)}. " for service, chain in (row.why or {}).items())
+
+
+def score(row: Any) -> Interval[float]:
+    """What a supplier group's lock-in may be, 0-1."""
+    return Interval(row.score.low, row.score.high)
+
+
+def lock_in_table(rows: Sequence[Any], estate: Estate) -> Table:
+    """A row for every supplier group, those not assessed at the end."""
+    finder = Finder(estate)
+    lines = [
+        Line(
+            (finder.name("supplier", row.supplier, row.rests_on),),
+            (
+                (span(score(row)) if row.assessed else NOT_ASSESSED,),
+                (capital(ranked(row.rank_acceptability)) if row.assessed else NOT_ASSESSED,),
+                *((span(row.criteria[name_]),) for name_ in CRITERIA),
+            ),
+            how(estate, row.rests_on),
+        )
+        for row in rows
+    ]
+    headings = (
+        Heading("Supplier group"),
+        Heading("Points of 100", "number"),
+        Heading("Place among those assessed"),
+        *(Heading(words, "number") for words in CRITERIA.values()),
+        Heading(HOW),
+    )
+    return Table("lock-in-table", "What holds us to each supplier group, in points of 100", headings, tuple(lines))
+
+
+def exits_table(answer: Answer, estate: Estate) -> Table:
+    """The most pressing contract first."""
+    finder = Finder(estate)
+
+    def first(row: Any) -> tuple[dt.date, dt.date, str]:
+        soonest = min((event.day for event in decisions(row, status(row, estate), answer.as_of)), default=dt.date.max)
+        return soonest, (row.earliest_exit and row.earliest_exit.low) or dt.date.max, called(row)
+
+    lines = [
+        Line(
+            (finder.name("contract", called(row), row.rests_on),),
+            (
+                (finder.name("supplier", row.supplier, row.rests_on),) if row.supplier else (NOT_KNOWN,),
+                (capital(row.state) if row.state != "unknown" else NOT_KNOWN,),
+                (due(row, status(row, estate), answer.as_of),),
+                (days(row.earliest_exit),),
+                (days(row.practical_exit),),
+            ),
+            how(estate, row.rests_on, (row.formula,)),
+        )
+        for row in sorted(answer.rows, key=first)
+    ]
+    headings = (
+        Heading("Contract"),
+        Heading("Supplier"),
+        Heading("How it stands"),
+        Heading("What is due", "words"),
+        Heading("Earliest exit"),
+        Heading("Earliest exit with a replacement in place"),
+        Heading(HOW),
+    )
+    caption = "Every contract: how it stands, what is due, and when we can be out"
+    return Table("exits-table", caption, headings, tuple(lines))
+
+
+_REPLACING = {
+    "easily substitutable": "is easy to replace",
+    "medium complexity": "takes some effort to replace",
+    "highly complex": "is hard to replace",
+    "not substitutable": "can't be replaced",
+}
+
+
+def because(row: Any, estate: Estate) -> str:
+    """Why a system is worth replacing, to follow its name: its two fits, and how hard it is to replace if known."""
+    id_ = Finder(estate).find("system", row.system, row.rests_on)
+    if id_ is None:
+        return ""
+    system = estate.records("system")[id_]
+    functional, technical = system["functional_fit"], system["technical_fit"]
+    replacing = _REPLACING.get(system["substitutability"])
+    said = f": it scores {functional} of 4 for what it does and {technical} of 4 for how sound it is"
+    return f"{said}, and {replacing}" if replacing else said
+
+
+def candidates_table(rows: Sequence[Any], estate: Estate) -> Table:
+    """A row for every system, by rank."""
+    finder = Finder(estate)
+    lines = [
+        Line(
+            (finder.name("system", row.system, row.rests_on),),
+            (
+                (number(row.rank) if row.rank is not None else "not ranked",),
+                (capital(row.why.removeprefix(f"{capital(row.quadrant)}: ")),),
+                (capital(row.first_step or ""),),
+                (span(row.benefit),),
+                (span(row.difficulty),),
+                (capital(row.quadrant),),
+            ),
+            how(estate, row.rests_on),
+        )
+        for row in rows
+    ]
+    headings = (
+        Heading("System"),
+        Heading("Place", "number"),
+        Heading("Why", "words"),
+        Heading("First step", "words"),
+        Heading("Benefit, points of 100", "number"),
+        Heading("Difficulty, points of 100", "number"),
+        Heading("What the fits suggest"),
+        Heading(HOW),
+    )
+    return Table("candidates-table", "What to replace first", headings, tuple(lines))
+
+
+def legacy_table(rows: Sequence[Any], estate: Estate) -> Table:
+    """A row for every system, the highest risk first, those not scored at the end."""
+    finder = Finder(estate)
+    lines = [
+        Line(
+            (finder.name("system", row.system, row.rests_on),),
+            (
+                (_one_decimal(row.overall),),
+                ({True: "Red", False: "Below the red line", None: NOT_SCORED}[row.red],),
+                ({True: "Yes", False: "No", None: NOT_KNOWN}[row.legacy],),
+                (_support(row),),
+                (_one_decimal(row.likelihood),),
+                (_one_decimal(row.impact),),
+                (listed([score.upper() for score in row.missing], 13) or "none",),
+            ),
+            how(estate, row.rests_on),
+        )
+        for row in sorted(rows, key=lambda row: (-(row.overall or 0), row.system))
+    ]
+    headings = (
+        Heading("System"),
+        Heading("Legacy risk, 1 to 30", "number"),
+        Heading("Against the red line"),
+        Heading("Counts as legacy"),
+        Heading("Its maker's support"),
+        Heading("Likelihood, 1 to 6", "number"),
+        Heading("Impact, 1 to 5", "number"),
+        Heading("Scores missing"),
+        Heading(HOW),
+    )
+    return Table("legacy-table", "The legacy risk of every system", headings, tuple(lines))
+
+
+def _one_decimal(value: float | None) -> str:
+    return NOT_SCORED if value is None else f"{value:.1f}".removesuffix(".0")
+
+
+def _support(row: Any) -> str:
+    if row.end_of_support is None:
+        return NOT_KNOWN
+    return f"{'Ended on' if row.past_support else 'Until'} {day(row.end_of_support)}"
