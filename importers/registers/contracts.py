@@ -14,7 +14,7 @@ from itmap.estate import Record, same
 from itmap.importers.book import Book, only
 from itmap.importers.claims import Claim, is_filled, own_claim
 from itmap.importers.names import company_number, supplier_names
-from itmap.importers.reading import ReadRow, ReadSheet
+from itmap.importers.reading import Problem, ReadRow, ReadSheet
 
 REGISTER = model.CONTRACTS
 
@@ -28,6 +28,10 @@ def missing(row: ReadRow) -> str:
 def claims(row: ReadRow, sheet: ReadSheet) -> list[Claim]:
     """The contract, and what the row says of its suppliers' company numbers."""
     contract = own_claim(REGISTER, row, sheet)
+    start, end = contract.values.get("start_date"), contract.values.get("end_date")
+    if start and end and end < start:
+        message = f"The contract ends before it starts, on {start.isoformat()}: mend the one or the other."
+        sheet.problems.append(Problem(row.number, contract.heading("end_date"), end.isoformat(), "cell", message))
     numbered = (
         Claim(model.SUPPLIERS, row, sheet, {"name": name, "company_number": number}, own=False)
         for name, number in _suppliers(contract)

@@ -285,3 +285,9 @@ def test_every_record_leads_back_to_the_rows_that_spoke_of_it(council: Council) 
     assert rows["A"] == [("integrations.csv", 2), ("systems.csv", 2)]
     assert rows["Alder Ltd"] == [("systems.csv", 2), ("systems.csv", 3)]
     assert rows["A > B"] == [("integrations.csv", 2)]
+
+
+def test_a_contract_that_ends_before_it_starts_lands_and_is_listed(council: Council) -> None:
+    rows = sheet("contract", contract("C1", "One", start_date=dt.date(2027, 4, 1), end_date=dt.date(2024, 3, 31)))
+    assert counts(council.land(rows)) == (1, 0, 0)
+    assert [(problem.column, problem.value) for problem in rows.problems] == [("End date", "2024-03-31")]
