@@ -38,9 +38,10 @@ docs: $(VENV)/tested
 
 # Every lower bound of setup.cfg, installed exactly, and all tests on it.
 lowest: $(VENV)/tested
+	mkdir -p build
 	$(BIN)/python tests/lower_bounds.py > build/lowest.txt
 	$(PYTHON) -m venv build/lowest
-	build/lowest/bin/python -m pip install --quiet -r build/lowest.txt -e ".[test]"
+	build/lowest/bin/python -m pip install --quiet -r build/lowest.txt -e ".[test]" "setuptools>=77" wheel
 	build/lowest/bin/python -m pytest --ignore=tests/benchmarks -m "not browser"
 
 $(VENV)/bin/python:
