@@ -21,7 +21,12 @@ REGISTERS = ["Organisations", "Suppliers", "Contracts", "Systems", "Services", "
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @store_option
 @click.option("--organisation", metavar="NAME", help="Whose rows these are, where the rows don't say.")
-@click.option("--register", type=click.Choice(REGISTERS, case_sensitive=False), help="What every sheet is.")
+@click.option(
+    "--register",
+    type=click.Choice(REGISTERS, case_sensitive=False),
+    metavar="REGISTER",
+    help=f"What every sheet is: {', '.join(REGISTERS)}.",
+)
 @click.option("--profile", metavar="NAME or FILE", help="A known layout, instead of the one that is recognised.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @click.option("--prune", is_flag=True, help="Remove what these registers no longer hold.")
