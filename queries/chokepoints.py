@@ -80,9 +80,9 @@ def _chains(
         for reading in (failed.read.certain, failed.read.possible)
     )
     for (group, surely), (_, perhaps) in zip(certain, possible, strict=True):
-        found = {}
+        found, stopped = {}, failed.services_certain[group]
         for service in failed.services_possible[group]:
-            way = surely.way_to(service) or perhaps.way_to(service) or ()
+            way = (surely if service in stopped else perhaps).way_to(service) or ()
             found[names[service]] = tuple(names[id_] for id_ in (group, *shown(way, failed.read.possible)))
         yield group, dict(sorted(found.items()))
 
