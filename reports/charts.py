@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -22,7 +22,7 @@ from itmap.reports.words import day, short
 _INK, _GRID = "#0b0c0c", "#d6dade"
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif"
 _ROW, _ROW_NARROW = 30, 50  # pixels a row; the narrow one has its name above it
-_NAME_WIDTH = 34  # characters of a name beside its row
+_NAME_WIDTH, _NARROW_NAME_WIDTH = 34, 44  # characters of a name beside its row, and above it
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,13 @@ def bars(rows: Sequence[Bar], palette: Palette, unit: str, words: tuple[str, str
     most = max([*ends, 1])
     layout = _rows_layout([row.label for row in rows], unit)
     layout["barmode"] = "stack"
-    layout["xaxis"]["range"] = [0, at_most or most * 1.2]
+    layout["xaxis"]["range"] = [0, at_most or most * 1.25]
     layout["xaxis"]["rangemode"] = "tozero"
     if most <= 10 and not at_most:
         layout["xaxis"]["dtick"] = 1 if most <= 5 else 2
     key = (("bar", palette.main, words[0]), ("striped", palette.second, words[1])) if words[1] else ()
-    return Chart("Bar chart", go.Figure(parts, layout), _narrow(len(rows)), key)
+    narrow = _narrow([row.label for row in rows], None if at_most else [0, most * 1.5])
+    return Chart("Bar chart", go.Figure(parts, layout), narrow, key)
 
 
 def _bar(
@@ -92,17 +93,18 @@ def _bar(
     if pattern:
         marker["pattern"] = {**pattern, "bgcolor": colour}
     return go.Bar(
-        x=values, y=places, name=name, orientation="h", width=0.56, marker=marker, hovertext=hover, hoverinfo="text"
+        x=values, y=places, name=name, orientation="h", width=0.46, marker=marker, hovertext=hover, hoverinfo="text"
     )
 
 
 def with_limit(chart: Chart, at: float, said: str, colour: str) -> Chart:
     """The chart with an upright line at a value, named at its top."""
     chart.figure.add_vline(x=at, line={"color": colour, "width": 2, "dash": "dash"})
-    font = {"color": colour, "size": 13}
-    chart.figure.add_annotation(x=at, y=1, yref="paper", yanchor="bottom", text=_text(said), showarrow=False, font=font)
+    named = {"x": at, "y": 1, "yref": "paper", "yanchor": "bottom", "text": _text(said), "showarrow": False}
+    named["font"] = {"color": colour, "size": 13}
+    chart.figure.add_annotation(named)
     chart.figure.update_layout(margin_t=28)
-    return chart
+    return replace(chart, narrow={**chart.narrow, "annotations": [*chart.narrow["annotations"], named]})
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ def ranges(rows: Sequence[Range], palette: Palette, unit: str, words: tuple[str,
     )
     figure.update_xaxes(range=[0, at_most * 1.22], tickvals=[at_most * step / 5 for step in range(6)])
     key = (("bar", palette.main, words[0]), ("diamond", palette.second, words[1]))
-    return Chart("Range chart", figure, _narrow(len(rows)), key)
+    return Chart("Range chart", figure, _narrow([row.label for row in rows]), key)
 
 
 SPAN = "From the earliest to the latest possible exit"
@@ -207,11 +209,11 @@ def calendar(
     figure = go.Figure(parts, _rows_layout([row.label for row in rows], ""))
     before = as_of - dt.timedelta(days=20)
     figure.update_xaxes(
-        type="date", range=[before.isoformat(), until.isoformat()], dtick="M6", tickformat="%b %Y", tickangle=0
+        type="date", range=[before.isoformat(), until.isoformat()], dtick="M6", tickformat="%b<br>%Y", tickangle=0
     )
     figure.add_vline(x=as_of.isoformat(), line={"color": _INK, "width": 2})
     key = (*zip(_SYMBOLS, colours, kinds, strict=True), ("bar", palette.light, SPAN))
-    return Chart("Calendar", figure, {**_narrow(len(rows)), "xaxis.dtick": "M12"}, key)
+    return Chart("Calendar", figure, {**_narrow([row.label for row in rows]), "xaxis.dtick": "M12"}, key)
 
 
 def _spans(rows: Sequence[CalendarRow], places: list[int], palette: Palette, until: dt.date) -> go.Scatter:
@@ -342,20 +344,31 @@ def _rows_layout(labels: Sequence[str], unit: str) -> dict[str, Any]:
         "ticktext": [_text(short(label, _NAME_WIDTH)) for label in labels],
         "range": [0.4, len(labels) + 0.6],
         "showgrid": False,
+        "ticks": "outside",
+        "ticklen": 5,
+        "tickcolor": "#ffffff",
     }
     return layout
 
 
-def _narrow(rows: int) -> dict[str, Any]:
-    """Names above their rows, so that the marks keep the whole width of a phone."""
-    return {
-        "height": rows * _ROW_NARROW + 80,
-        "yaxis.ticklabelposition": "inside top",
-        "yaxis.ticklabelshift": 9,
-        "yaxis.automargin": False,
+def _narrow(labels: Sequence[str], widest: list[float] | None = None) -> dict[str, Any]:
+    """Names above their rows, so that the marks keep the whole width of a phone. `widest`: the range across."""
+    names = [
+        {
+            "x": 0, "xref": "paper", "xanchor": "left", "y": place, "yshift": 20, "showarrow": False,
+            "text": _text(short(label, _NARROW_NAME_WIDTH)),
+        }
+        for place, label in zip(_places(labels), labels, strict=True)
+    ]  # fmt: skip
+    changes = {
+        "height": len(labels) * _ROW_NARROW + 80,
+        "annotations": names,
+        "yaxis.showticklabels": False,
+        "yaxis.range": [0.5, len(labels) + 0.9],
         "margin.l": 4,
         "font.size": 13,
     }
+    return {**changes, "xaxis.range": widest} if widest else changes
 
 
 def _text(text: str) -> str:

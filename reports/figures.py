@@ -203,7 +203,7 @@ def legacy(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     )
     palette = _palette(settings)
     chart = charts.bars(bars, palette, "Legacy risk, 1 to 30", ("Legacy risk", ""), 34)
-    charts.with_limit(chart, RED_LINE, f"red from {RED_LINE}", palette.strong)
+    chart = charts.with_limit(chart, RED_LINE, f"red from {RED_LINE}", palette.strong)
     return Figure("legacy", title, sentence, chart if bars else None, legacy_table(answer.rows, estate))
 
 
@@ -244,7 +244,8 @@ def known(estate: Estate, settings: Settings) -> Figure:
 
 
 def _rest(every: int, shown: int, one: str) -> str:
-    return f" {every - shown:,} more {one}{'s' if every - shown > 1 else ''} in the table." if every > shown else ""
+    more = every - shown
+    return f" {more:,} more {one}{' is' if more == 1 else 's are'} in the table." if more else ""
 
 
 def _palette(settings: Settings) -> Palette:

@@ -188,8 +188,8 @@ def _lock_in(answer: Answer, estate: Estate) -> Finding | None:
     ]
     known, every = first.coverage["criteria_known"], first.coverage["criteria"]
     sure = (
-        f"{capital(ranked(first.rank_acceptability))}: however its six parts are weighed against each other. "
-        f"{capital(of_all(known, every, 'part'))} are known, at least roughly."
+        f"{capital(ranked(first.rank_acceptability))} of the {every:,} things that make up the points. For it "
+        f"{'all' if known == every else f'{known:,}'} of these are known, at least roughly."
     )
     return Finding(span(score(first)), parts, sure, Jump("Who are we locked in to?", "lock-in"))
 

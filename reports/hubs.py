@@ -86,7 +86,7 @@ def hubs_table(found: list[Hub], estate: Estate) -> Table:
         Heading("Services that possibly stop as well"),
         Heading("Other systems that stop for certain"),
         Heading("Other systems that possibly stop as well"),
-        Heading(HOW),
+        Heading(HOW, "how"),
     )
     caption = f"What stops with one system: {capital(count(len(lines), 'system'))} with the most connections"
     return Table("hubs-table", caption, headings, tuple(lines))

@@ -11,7 +11,7 @@ from itmap import model
 from itmap.estate import Estate
 from itmap.quantities import Interval
 from itmap.queries import Answer
-from itmap.reports.decisions import called, decisions, due, status
+from itmap.reports.decisions import CHECK, called, decisions, due, status
 from itmap.reports.sources import Finder
 from itmap.reports.words import (
     NOT_ASSESSED,
@@ -47,7 +47,7 @@ CRITERIA = {
 
 @dataclass(frozen=True)
 class Heading:
-    """A column's heading. `kind`: `number`, set to the right for comparing; `words`, sentences that need room."""
+    """A column's heading. `kind`: `number`, set to the right; `words`, that need room; `how`, left out on paper."""
 
     text: str
     kind: str = ""
@@ -120,7 +120,7 @@ def chokepoints_table(rows: Sequence[Any], estate: Estate) -> Table:
         Heading("Services that possibly stop as well"),
         Heading("Systems that stop for certain"),
         Heading("Systems that possibly stop as well"),
-        Heading(HOW),
+        Heading(HOW, "how"),
     )
     caption = "What stops if everything a supplier group supplies stops"
     return Table("chokepoints-table", caption, headings, tuple(lines))
@@ -164,9 +164,9 @@ def lock_in_table(rows: Sequence[Any], estate: Estate) -> Table:
     headings = (
         Heading("Supplier group"),
         Heading("Points of 100", "number"),
-        Heading("Place among those assessed"),
+        Heading("Place among those assessed", "words"),
         *(Heading(words, "number") for words in CRITERIA.values()),
-        Heading(HOW),
+        Heading(HOW, "how"),
     )
     return Table("lock-in-table", "What holds us to each supplier group, in points of 100", headings, tuple(lines))
 
@@ -175,9 +175,15 @@ def exits_table(answer: Answer, estate: Estate) -> Table:
     """The most pressing contract first."""
     finder = Finder(estate)
 
-    def first(row: Any) -> tuple[dt.date, dt.date, str]:
-        soonest = min((event.day for event in decisions(row, status(row, estate), answer.as_of)), default=dt.date.max)
-        return soonest, (row.earliest_exit and row.earliest_exit.low) or dt.date.max, called(row)
+    def first(row: Any) -> tuple[bool, dt.date, dt.date, str]:
+        events = decisions(row, status(row, estate), answer.as_of)
+        soonest = min((event.day for event in events), default=dt.date.max)
+        return (
+            all(event.kind == CHECK for event in events),
+            soonest,
+            (row.earliest_exit and row.earliest_exit.low) or dt.date.max,
+            called(row),
+        )
 
     lines = [
         Line(
@@ -200,7 +206,7 @@ def exits_table(answer: Answer, estate: Estate) -> Table:
         Heading("What is due", "words"),
         Heading("Earliest exit"),
         Heading("Earliest exit with a replacement in place"),
-        Heading(HOW),
+        Heading(HOW, "how"),
     )
     caption = "Every contract: how it stands, what is due, and when we can be out"
     return Table("exits-table", caption, headings, tuple(lines))
@@ -226,6 +232,15 @@ def because(row: Any, estate: Estate) -> str:
     return f"{said}, and {replacing}" if replacing else said
 
 
+def _why(row: Any, estate: Estate) -> str:
+    said = (
+        because(row, estate).removeprefix(": ")
+        if row.quadrant != NOT_ASSESSED
+        else "nobody has scored how well it fits"
+    )
+    return f"{capital(said)}.{' A statutory service runs on it.' if row.statutory else ''}"
+
+
 def candidates_table(rows: Sequence[Any], estate: Estate) -> Table:
     """A row for every system, by rank."""
     finder = Finder(estate)
@@ -234,7 +249,7 @@ def candidates_table(rows: Sequence[Any], estate: Estate) -> Table:
             (finder.name("system", row.system, row.rests_on),),
             (
                 (number(row.rank) if row.rank is not None else "not ranked",),
-                (capital(row.why.removeprefix(f"{capital(row.quadrant)}: ")),),
+                (_why(row, estate),),
                 (capital(row.first_step or ""),),
                 (span(row.benefit),),
                 (span(row.difficulty),),
@@ -252,7 +267,7 @@ def candidates_table(rows: Sequence[Any], estate: Estate) -> Table:
         Heading("Benefit, points of 100", "number"),
         Heading("Difficulty, points of 100", "number"),
         Heading("What the fits suggest"),
-        Heading(HOW),
+        Heading(HOW, "how"),
     )
     return Table("candidates-table", "What to replace first", headings, tuple(lines))
 
@@ -285,7 +300,7 @@ def legacy_table(rows: Sequence[Any], estate: Estate) -> Table:
         Heading("Likelihood, 1 to 6", "number"),
         Heading("Impact, 1 to 5", "number"),
         Heading("Scores missing"),
-        Heading(HOW),
+        Heading(HOW, "how"),
     )
     return Table("legacy-table", "The legacy risk of every system", headings, tuple(lines))
 

@@ -11,8 +11,9 @@
     told: JSON.parse(document.getElementById(place.dataset.chart).textContent),
   }));
 
-  function layoutFor(told, width) {
+  function layoutFor(told, width, squeeze) {
     const layout = structuredClone(told.layout);
+    layout.height *= squeeze;
     if (width < NARROW) {
       for (const [path, value] of Object.entries(told.narrow)) {
         const steps = path.split(".");
@@ -25,21 +26,22 @@
     return { ...layout, width };
   }
 
-  function draw(chart, width) {
+  function draw(chart, width, squeeze) {
     if (width <= 0 || width === chart.drawn) return;
     chart.drawn = width;
-    Plotly.react(chart.place, structuredClone(chart.told.data), layoutFor(chart.told, width), quiet);
+    Plotly.react(chart.place, structuredClone(chart.told.data), layoutFor(chart.told, width, squeeze), quiet);
   }
 
-  const drawAll = (width) => charts.forEach((chart) => draw(chart, width || Math.floor(chart.place.clientWidth)));
+  const drawForScreen = () => charts.forEach((chart) => draw(chart, Math.floor(chart.place.clientWidth), 1));
+  const drawForPaper = () => charts.forEach((chart) => draw(chart, PAPER, 0.8));
 
   let waiting;
   window.addEventListener("resize", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => drawAll(), 150);
+    waiting = setTimeout(drawForScreen, 150);
   });
-  window.addEventListener("beforeprint", () => drawAll(PAPER));
-  window.addEventListener("afterprint", () => drawAll());
+  window.addEventListener("beforeprint", drawForPaper);
+  window.addEventListener("afterprint", drawForScreen);
 
   // Links into folded sources: not every browser opens them by itself.
   function reveal() {
@@ -54,6 +56,6 @@
   }
   window.addEventListener("hashchange", reveal);
 
-  drawAll();
+  drawForScreen();
   reveal();
 })();
