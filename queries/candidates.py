@@ -2,35 +2,35 @@
 
 Benefit and difficulty are means of criteria on fixed 0-1 scales, each an interval when its inputs are unknown. The
 quadrant is Gartner's TIME (tolerate, invest, migrate, eliminate), from how well a system fits the service and how
-sound it is. The rank puts small, safe first steps first: it counts only the benefit that is sure and all the
-difficulty that may be, so that a system nobody knows is never an easy one.
+sound it is. The rank puts small, safe first steps first: among the systems that are worth leaving, it counts only the
+benefit that is sure and all the difficulty that may be, so that a system nobody knows is never an easy one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from itmap.dependencies import services_of_systems
 from itmap.estate import Estate, Values
 from itmap.model import SUBSTITUTABILITY, UNKNOWN
-from itmap.money import WHOLE
+from itmap.money import WHOLE, pays
 from itmap.quantities import Interval, months_between
 from itmap.queries import lock_in
 from itmap.queries.answers import Question, Row, column
 from itmap.queries.legacy import overall
-from itmap.readings import Readings, readings
+from itmap.readings import Readings, live_systems, readings
 from itmap.settings import CandidateSettings, Settings
-from itmap.terms import counts, exit_of, spoken
+from itmap.terms import Exit, exit_of, spoken
 
 Share = Interval[float]
 
 NOT_ASSESSED = "not assessed"
-# Those that fit badly are worth replacing, those that fit well are worth keeping; the order in which they are ranked.
-_QUADRANTS = ("eliminate", "migrate", "tolerate", NOT_ASSESSED, "invest")
+# The order in which they are ranked: TIME leaves what is eliminated or migrated, and keeps what is invested in.
+_PLACE = {"eliminate": 0, "migrate": 0, "tolerate": 1, NOT_ASSESSED: 1, "invest": 2}
 _WORST_OVERALL = 30  # LITRAF's highest score
 
 
@@ -46,26 +46,31 @@ class CandidateRow(Row):
     first_step: str = column("what to do first")
     why: str = column("why it stands where it stands")
     services: tuple[str, ...] = column("the services that run on it")
-    statutory: bool | None = column("whether a service that the law requires runs on it")
+    statutory: bool | None = column("whether a service that the law requires stops with it, with nothing to stand in")
 
 
 @dataclass(frozen=True)
 class _Case:
-    """One system's facts: what the row, its rank and its sentences are made from."""
+    """One system's facts: what the row, its rank and its sentences are made from.
+
+    `links` are the ids of its integrations, of which some are `hard` and some of `unknown` dependence. `exits` holds
+    the paid contracts that cover it, and `exit` when the last of them lets go. `stops` are the services that stop with
+    it for certain, `may_stop` those that possibly do.
+    """
 
     id: str
     system: Values
     quadrant: str
     benefits: Mapping[str, Share]
     difficulties: Mapping[str, Share]
-    links: int
-    unknown_links: int
-    contracts: tuple[str, ...]
+    links: tuple[str, ...]
+    hard: int
+    unknown: int
+    exits: Mapping[str, Exit]
     exit: Interval[dt.date] | None
-    act_by: dt.date | None
     services: tuple[str, ...]
-    statutory: bool | None
-    stops: Interval[int]
+    stops: Collection[str]
+    may_stop: Collection[str]
 
     @property
     def benefit(self) -> Share:
@@ -83,7 +88,7 @@ def _ask(estate: Estate, settings: Settings, _subject: str) -> tuple[list[Candid
     coverage = {
         "systems": len(rows),
         "not_assessed": sum(row.quadrant == NOT_ASSESSED for row in rows),
-        "without_a_contract": sum(not case.contracts for case in cases),
+        "without_a_contract": sum(not case.exits for case in cases),
         "substitutability_unknown": sum(case.difficulties["substitutability"] == WHOLE for case in cases),
     }
     return rows, coverage
@@ -100,71 +105,59 @@ def quadrant(system: Values, good_fit: int) -> str:
 
 
 def _cases(estate: Estate, settings: Settings, read: Readings) -> list[_Case]:
-    systems = {
-        id_: values
-        for id_, values in estate.records("system").items()
-        if values["status"] not in ("planned", "retired")
-    }
-    held = lock_in.scores(estate, settings)
-    certain, possible = services_of_systems(read, systems)
+    systems = sorted(live_systems(estate))
+    scores = lock_in.scores(estate, settings)
+    certainly, possibly = _turned(read.certain.own), _turned(read.possible.own)
+    stops, may_stop = services_of_systems(read, systems)
+    runs_on = _turned(read.possible.runs_on)
     links, contracts = _links(estate, read), _contracts(estate)
-    return [
-        _case(
-            id_,
-            estate,
-            settings,
-            held,
-            Interval(len(certain[id_]), len(possible[id_])),
-            links[id_],
-            contracts[id_],
-            tuple(sorted(service for service, its in read.possible.runs_on.items() if id_ in its)),
+    cases = []
+    for id_ in systems:
+        system, scale = estate.records("system")[id_], settings.candidates
+        exits = {
+            key: exit_of(estate.records("contract")[key], estate.as_of, settings.exits.check_by_months)
+            for key in contracts[id_]
+        }
+        leaves = _last(found.earliest for found in exits.values())
+        dependences = [estate.records("integration")[link]["dependence"] or UNKNOWN for link in links[id_]]
+        hard, unknown = dependences.count("hard"), dependences.count(UNKNOWN)
+        counted = Interval(len(stops[id_]), len(may_stop[id_]))
+        cases.append(
+            _Case(
+                id=id_,
+                system=system,
+                quadrant=quadrant(system, scale.good_fit),
+                benefits={
+                    "lock-in": _held(certainly[id_], possibly[id_], scores),
+                    "legacy risk": _legacy(system),
+                    "services": _of(counted, len(estate.records("service"))),
+                    "cost": _cost(system, scale),
+                },
+                difficulties={
+                    "integrations": _entangled(hard, unknown, estate, scale),
+                    "committed term": _committed(leaves, estate.as_of, scale),
+                    "substitutability": _substitutable(system),
+                },
+                links=tuple(links[id_]),
+                hard=hard,
+                unknown=unknown,
+                exits=exits,
+                exit=leaves,
+                services=tuple(sorted(runs_on[id_])),
+                stops=stops[id_],
+                may_stop=may_stop[id_],
+            )
         )
-        for id_ in systems
-    ]
+    return cases
 
 
-def _case(
-    id_: str,
-    estate: Estate,
-    settings: Settings,
-    held: Mapping[str, Share],
-    stops: Interval[int],
-    links: list[str],
-    contracts: list[str],
-    services: tuple[str, ...],
-) -> _Case:
-    system, scale = estate.records("system")[id_], settings.candidates
-    exits = [
-        exit_of(estate.records("contract")[key], estate.as_of, settings.exits.check_by_months) for key in contracts
-    ]
-    dependences = [estate.records("integration")[link]["dependence"] for link in links]
-    hard, unknown = dependences.count("hard"), sum(word in (None, UNKNOWN) for word in dependences)
-    statutory = [estate.records("service")[service]["statutory"] for service in services]
-    leaves = _latest(found.earliest for found in exits)
-    return _Case(
-        id=id_,
-        system=system,
-        quadrant=quadrant(system, scale.good_fit),
-        benefits={
-            "lock-in": _held(system, estate, held),
-            "legacy risk": _legacy(system),
-            "services": _of(stops, len(estate.records("service"))),
-            "cost": _cost(system, scale),
-        },
-        difficulties={
-            "integrations": _entangled(hard, unknown, estate, scale),
-            "committed term": _committed(leaves, estate.as_of, scale),
-            "substitutability": _substitutable(system),
-        },
-        links=hard,
-        unknown_links=unknown,
-        contracts=tuple(contracts),
-        exit=leaves,
-        act_by=min((found.act_by.low for found in exits if found.act_by and found.act_by.low), default=None),
-        services=services,
-        statutory=True if True in statutory else (None if None in statutory else False),
-        stops=stops,
-    )
+def _turned(groups: Mapping[str, Iterable[str]]) -> defaultdict[str, list[str]]:
+    """Owner to records, turned around: record to its owners."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for owner, records in groups.items():
+        for record in records:
+            found[record].append(owner)
+    return found
 
 
 def _links(estate: Estate, read: Readings) -> defaultdict[str, list[str]]:
@@ -177,34 +170,30 @@ def _links(estate: Estate, read: Readings) -> defaultdict[str, list[str]]:
 
 
 def _contracts(estate: Estate) -> defaultdict[str, list[str]]:
-    """System to the contracts that cover it and count, or may."""
+    """System to the contracts that cover it and are paid, or may be: what commits us, whatever the supplier's role."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for id_, contract in estate.records("contract").items():
-        if counts(contract, estate.as_of) != "no":
+        if pays(contract, estate.as_of) != "no":
             for target in contract["covers"]:
                 found[target].append(id_)
     return found
 
 
-def _latest(exits: Iterable[Interval[dt.date]]) -> Interval[dt.date] | None:
+def _last(exits: Iterable[Interval[dt.date]]) -> Interval[dt.date] | None:
     """A system is free when its last contract lets go; None where no contract is known."""
     found = list(exits)
     if not found:
         return None
-    lows, highs = [each.low for each in found], [each.high for each in found]
+    highs = [each.high for each in found]
     return Interval(
-        max((low for low in lows if low), default=None),
-        None if None in highs else max(high for high in highs if high),
+        max(each.low for each in found if each.low), None if None in highs else max(high for high in highs if high)
     )
 
 
-def _held(system: Values, estate: Estate, held: Mapping[str, Share]) -> Share:
-    """The lock-in of the group that holds it most."""
-    groups = {estate.groups.of[supplier] for supplier in (*system["vendors"], *system["hosts"])}
-    scores = [held[group] for group in groups if group in held]
-    if not scores:
-        return WHOLE
-    return Interval(max(_low(score) for score in scores), max(_high(score) for score in scores))
+def _held(certainly: Collection[str], possibly: Collection[str], scores: Mapping[str, Share]) -> Share:
+    """The lock-in of the group that holds us most, of those that stop the system by themselves. Unknown: any."""
+    low = max((_low(scores[group]) for group in certainly), default=0.0)
+    return Interval(low, max(_high(scores[group]) for group in possibly) if certainly else 1.0)
 
 
 def _legacy(system: Values) -> Share:
@@ -262,10 +251,10 @@ def _mean(shares: Iterable[Share]) -> Share:
 
 
 def _safest_first(case: _Case, estate: Estate) -> tuple[Any, ...]:
-    """By quadrant, then by the benefit that is sure less all the difficulty that may be, then by name."""
+    """What is worth leaving, then by the benefit that is sure less all the difficulty that may be, then by name."""
     return (
-        _QUADRANTS.index(case.quadrant),
-        _high(case.difficulty) - _low(case.benefit),
+        _PLACE[case.quadrant],
+        round(_high(case.difficulty) - _low(case.benefit), 9),
         estate.name(case.id).casefold(),
         case.id,
     )
@@ -283,9 +272,17 @@ def _row(rank: int, case: _Case, estate: Estate) -> CandidateRow:
         first_step=_first_step(case, estate),
         why=_why(case, estate),
         services=tuple(sorted(estate.name(service) for service in case.services)),
-        statutory=case.statutory,
-        rests_on=(case.id, *case.contracts),
+        statutory=_statutory(case, estate),
+        rests_on=(case.id, *case.exits, *case.links, *sorted(case.may_stop)),
     )
+
+
+def _statutory(case: _Case, estate: Estate) -> bool | None:
+    services = estate.records("service")
+    if any(services[service]["statutory"] for service in case.stops):
+        return True
+    perhaps = any(services[service]["statutory"] is not False for service in case.may_stop)
+    return None if perhaps or not services else False
 
 
 def _first_step(case: _Case, estate: Estate) -> str:
@@ -295,28 +292,42 @@ def _first_step(case: _Case, estate: Estate) -> str:
         return f"Ask those who use and run {name} to score its functional and technical fit, 1 to 4."
     if case.quadrant == "invest":
         return f"Keep {name}; ask for an open way in and out at the next renewal."
-    if not case.contracts:
+    if not case.exits:
         return f"Find out which contract covers {name}, and when it ends."
-    if case.statutory and case.stops.low:
-        service = next(estate.name(id_) for id_ in case.services if estate.records("service")[id_]["statutory"])
-        return f"Name and try a stand-in for {service} before anything else is touched."
+    required = sorted(estate.name(service) for service in case.stops if estate.records("service")[service]["statutory"])
+    if required:
+        return f"Name and try a stand-in for {required[0]} before anything else is touched."
     if case.system["data_export"] not in ("open standard", "documented"):
         return f"Ask for a full export of the data in {name}, and try to read it."
-    if case.act_by:
-        return (
-            f"Test a full export of the data in {name}, and decide by {spoken(case.act_by)}, the last day for notice."
-        )
-    return f"Test a full export of the data in {name}, and ask two suppliers and two councils what they would use."
+    return _leaving(case, estate)
+
+
+def _leaving(case: _Case, estate: Estate) -> str:
+    """The first step of leaving a system whose data can be taken out and that nothing statutory hangs on."""
+    export = f"Test a full export of the data in {estate.name(case.id)}"
+    days = [found.act_by.low for found in case.exits.values() if found.act_by and found.act_by.exact]
+    if days:
+        return f"{export}, and decide by {spoken(min(day for day in days if day))}, the last day for notice."
+    for contract, found in case.exits.items():
+        if not found.earliest.exact:
+            return f"Find out what {estate.name(contract)} says of its end, renewal and notice."
+    return f"{export}, and ask two suppliers and two councils what they would use."
 
 
 def _why(case: _Case, estate: Estate) -> str:
-    parts = [f"{case.quadrant[0].upper()}{case.quadrant[1:]}: {_fits(case)}"]
-    parts.append(_linked(case) if estate.records("integration") else "its integrations are not known")
-    parts.append(_leaves(case))
     word = case.system["substitutability"]
-    parts.append(f"it is {word}" if word not in (None, UNKNOWN) else "how hard it is to replace is not recorded")
-    if case.statutory:
-        parts.append("a statutory service runs on it")
+    support = case.system["end_of_support"]
+    parts = [
+        f"{case.quadrant[0].upper()}{case.quadrant[1:]}: {_fits(case)}",
+        f"benefit at least {_low(case.benefit):.2f} and difficulty at most {_high(case.difficulty):.2f} of 1",
+        _linked(case) if estate.records("integration") else "its integrations are not known",
+        _leaves(case),
+        f"it is {word}" if word not in (None, UNKNOWN) else "how hard it is to replace is not recorded",
+    ]
+    if support and support < estate.as_of:
+        parts.append(f"its maker stopped mending it on {spoken(support)}")
+    if _statutory(case, estate):
+        parts.append("a statutory service stops with it and nothing stands in")
     return "; ".join(parts) + "."
 
 
@@ -329,20 +340,17 @@ def _fits(case: _Case) -> str:
 
 
 def _linked(case: _Case) -> str:
-    if not case.links and not case.unknown_links:
-        return "no other system is recorded as hanging on it or holding it"
-    certain = f"{case.links} hard integration{'' if case.links == 1 else 's'}"
-    return certain + (f" and {case.unknown_links} of unknown dependence" if case.unknown_links else "")
+    if not case.hard and not case.unknown:
+        return "no hard integration is recorded" if case.links else "no integration is recorded"
+    hard = f"{case.hard} hard integration{'' if case.hard == 1 else 's'}"
+    return hard + (f" and {case.unknown} of unknown dependence" if case.unknown else "")
 
 
 def _leaves(case: _Case) -> str:
-    if case.exit is None:
+    if case.exit is None or case.exit.low is None:
         return "no contract is recorded for it"
-    if case.exit.low is None:
-        return "when its contract lets us out is not known"
-    if case.exit.exact:
-        return f"its contract lets us out on {spoken(case.exit.low)}"
-    return f"its contract lets us out on {spoken(case.exit.low)} at the earliest"
+    contract = "its contract lets" if len(case.exits) == 1 else f"the last of its {len(case.exits)} contracts lets"
+    return f"{contract} us out on {spoken(case.exit.low)}{'' if case.exit.exact else ' at the earliest'}"
 
 
 QUESTION = Question(
@@ -350,8 +358,8 @@ QUESTION = Question(
     question="What should we replace first, small and safely, and why?",
     method=(
         "TIME quadrant from functional and technical fit; benefit and difficulty are plain means of criteria from 0 to "
-        "1. Ranked by quadrant (eliminate, migrate, tolerate, not assessed, invest), then by the benefit that is sure "
-        "less the difficulty that may be. See docs/methods.md, Candidates."
+        "1. Eliminate and migrate rank first, then tolerate and not assessed, then invest; among each by the benefit "
+        "that is sure less all the difficulty that may be. See docs/methods.md, Candidates."
     ),
     row=CandidateRow,
     needs=("system",),

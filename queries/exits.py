@@ -25,7 +25,7 @@ class ExitRow(Row):
     reference: str | None = column("the council's own number for the contract")
     title: str | None = column("what the contract is called")
     supplier: str = column("who supplies, as named; empty where nobody is")
-    state: str = column("how it stands: fixed term, renews automatically, rolling, out of contract, unknown")
+    state: str = column("how its terms stand: fixed term, renews automatically, rolling, out of contract, unknown")
     earliest_exit: Days = column("the first day on which it can let us out", "date")
     practical_exit: Days = column("the earliest exit, but no sooner than a replacement can be bought", "date")
     act_by: Days | None = column("the last day on which notice is in time", "date")
@@ -34,6 +34,7 @@ class ExitRow(Row):
     latest_safe_start: Days | None = column("the day by which to begin buying anew, if nobody acts", "date")
     check_by: dt.date | None = column("the day by which to find out what isn't recorded", "date")
     last_renewed: dt.date | None = column("the last day on which it renewed by itself, as far as is known", "date")
+    status: str | None = column("where it stands by the register's own word; nobody need act on what is over")
     vesting: str = column("what a change of council means for it")
     formula: str = column("how the earliest exit was worked out, and from what")
 
@@ -55,7 +56,7 @@ def _ask(estate: Estate, settings: Settings, _subject: str) -> tuple[list[ExitRo
 def _row(id_: str, contract: Values, estate: Estate, settings: Settings) -> ExitRow:
     found = exit_of(contract, estate.as_of, settings.exits.check_by_months)
     shortest, longest = (Duration((months,), "month") for months in settings.exits.lead_time(contract["category"]))
-    as_of = estate.as_of
+    as_of, vesting = estate.as_of, _vesting(found, contract, estate)
     return ExitRow(
         organisation=estate.name(contract["organisation"]),
         reference=contract["reference"],
@@ -72,9 +73,10 @@ def _row(id_: str, contract: Values, estate: Estate, settings: Settings) -> Exit
         latest_safe_start=_safe_start(found, shortest, longest),
         check_by=found.check_by,
         last_renewed=last_renewal(contract, as_of),
-        vesting=_vesting(found, contract, estate),
+        status=contract["status"],
+        vesting=vesting,
         formula=found.formula,
-        rests_on=(id_,),
+        rests_on=(id_, contract["organisation"]) if vesting else (id_,),
     )
 
 
@@ -104,11 +106,14 @@ def _vesting(found: Exit, contract: Values, estate: Estate) -> str:
 
 
 def _soonest_first(row: ExitRow) -> tuple[Any, ...]:
-    """Contracts to act on come first, then those to look into, then the others by their exit."""
+    """Contracts to act on come first, then those to look into, then the others by their exit; last what is over.
+
+    A day to act by that may be any of several is no deadline: such a contract is one to look into.
+    """
     never = dt.date.max
-    act_by = row.act_by.low if row.act_by and row.act_by.low else never
     return (
-        act_by,
+        row.status in ("ended", "withdrawn"),
+        row.act_by.low if row.act_by and row.act_by.exact else never,
         row.check_by or never,
         row.earliest_exit.low or never,
         row.organisation,

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from itmap.estate import Estate
+from itmap.model import OPENNESS, SUBSTITUTABILITY
 from itmap.queries import candidates
 from itmap.settings import load
-from tests.estates import estate, random_estate
+from tests.estates import AS_OF, estate, random_estate, random_rows
 
 SETTINGS = load()
 EASY = {
@@ -101,11 +102,183 @@ def rounded(row: candidates.CandidateRow) -> tuple[Any, ...]:
     return (row.system, row.rank, *(round(end or 0, 9) for end in ends))
 
 
-def test_learning_an_unknown_narrows_and_never_leaves_the_interval() -> None:
-    before = ranked(estate(systems={"S": {"functional_fit": 1, "technical_fit": 1}}))["S"]
-    for word in ("easily substitutable", "medium complexity", "highly complex", "not substitutable"):
-        after = ranked(estate(systems={"S": {"functional_fit": 1, "technical_fit": 1, "substitutability": word}}))["S"]
-        assert before.difficulty.low is not None
-        assert before.difficulty.high is not None
-        assert before.difficulty.low <= (after.difficulty.low or 0)
-        assert (after.difficulty.high or 0) <= before.difficulty.high
+def test_an_easy_one_to_migrate_comes_before_a_hard_one_to_eliminate() -> None:
+    easy = {**EASY, "functional_fit": 4}
+    rows = ranked(
+        estate(
+            systems={"Hard": HARD, "Easy": easy, "Keep": {**EASY, "functional_fit": 4, "technical_fit": 4}},
+            contracts={
+                "A": contract("Easy", "2026-06-30"),
+                "B": contract("Hard", "2029-03-31"),
+                "C": contract("Keep", "2026-06-30"),
+            },
+            integrations=[{"provider": "Hard", "consumer": "Keep", "dependence": "soft"}],
+        )
+    )
+    assert [(row.system, row.quadrant) for row in rows.values()] == [
+        ("Easy", "migrate"),
+        ("Hard", "eliminate"),
+        ("Keep", "invest"),
+    ]
+
+
+def test_what_nobody_knows_is_not_an_easy_first_step() -> None:
+    """Leaving Riddle may free everything and cost nothing; Easy is known to be easy, and to free a little."""
+    misfit = {"functional_fit": 4, "technical_fit": 1}
+    rows = ranked(
+        estate(
+            systems={"Riddle": misfit, "Easy": {**EASY, **misfit}},
+            contracts={"A": contract("Easy", "2026-06-30")},
+            integrations=[{"provider": "Riddle", "consumer": "Easy", "dependence": "soft"}],
+        )
+    )
+    assert (rows["Riddle"].benefit.high or 0) > (rows["Easy"].benefit.high or 0)
+    assert (rows["Riddle"].difficulty.low or 0) < (rows["Easy"].difficulty.low or 0)
+    assert list(rows) == ["Easy", "Riddle"]
+
+
+def test_benefit_and_difficulty_are_the_means_worked_out_by_hand() -> None:
+    rows = ranked(
+        estate(
+            systems={
+                "Desk": {**EASY, **{f"l{n}": 4 for n in range(1, 8)}, **{f"c{n}": 3 for n in range(1, 7)}},
+                "Other": {},
+            },
+            contracts={"A": contract("Desk", "2027-10-01"), "B": contract("Desk", "2026-06-30")},
+            integrations=[
+                {"provider": "Desk", "consumer": "Other", "dependence": "hard"},
+                {"provider": "Other", "consumer": "Desk"},
+                {"provider": "Other", "consumer": "Desk", "dependence": "soft"},
+            ],
+            services={"Parking": {"systems": "Desk"}, "Planning": {"systems": "Other"}, "Bins": {}, "Trees": {}},
+        )
+    )
+    desk = rows["Desk"]
+    # No supplier is recorded: lock-in is anything. Legacy risk 4 x 3 = 12 of 30. Parking stops with it, and Planning,
+    # whose system needs it: 2 of 4 services. 100,000 of 250,000 pounds a year.
+    known = 12 / 30 + 2 / 4 + 100 / 250
+    assert (desk.benefit.low, desk.benefit.high) == pytest.approx((known / 4, (known + 1) / 4))
+    # One hard integration of 10, one unknown; the last contract ends after 548 days, 18.0 months of 36; easy is 0.
+    term = 548 / (365.25 / 12) / 36
+    assert (desk.difficulty.low, desk.difficulty.high) == pytest.approx(((0.1 + term) / 3, (0.2 + term) / 3))
+    assert desk.why == (
+        "Eliminate: functional fit 1 and technical fit 1 of 4; benefit at least 0.33 and difficulty at most 0.23 of 1; "
+        "1 hard integration and 1 of unknown dependence; the last of its 2 contracts lets us out on 1 Oct 2027; "
+        "it is easily substitutable."
+    )
+    assert desk.services == ("Parking",)
+    assert desk.statutory is None, "nobody said whether Parking is statutory"
+
+
+@pytest.mark.parametrize(
+    ("system", "terms", "step"),
+    [
+        (
+            {"functional_fit": None},
+            {},
+            "Ask those who use and run S to score its functional and technical fit, 1 to 4.",
+        ),
+        ({"functional_fit": 4, "technical_fit": 4}, {}, "Keep S; ask for an open way in and out at the next renewal."),
+        ({}, {"status": "ended"}, "Find out which contract covers S, and when it ends."),
+        ({"data_export": None}, {}, "Ask for a full export of the data in S, and try to read it."),
+        (
+            {},
+            {"renewal": "automatic", "renewal_period": "1 year", "notice_period": "3 months"},
+            "Test a full export of the data in S, and decide by 31 Dec 2026, the last day for notice.",
+        ),
+        (
+            {},
+            {"renewal": "automatic", "renewal_period": "1 year"},
+            "Find out what Deal says of its end, renewal and notice.",
+        ),
+        # Whoever sells it or how: what we pay for commits us.
+        (
+            {},
+            {"role": "resells"},
+            "Test a full export of the data in S, and ask two suppliers and two councils what they would use.",
+        ),
+    ],
+)
+def test_the_first_step_follows_from_what_is_known(system: dict[str, Any], terms: dict[str, Any], step: str) -> None:
+    rows = ranked(
+        estate(systems={"S": {**EASY, **system}}, contracts={"Deal": {**contract("S", "2027-03-31"), **terms}})
+    )
+    assert rows["S"].first_step == step
+
+
+@pytest.mark.parametrize(
+    ("statutory", "fallback", "expected"),
+    [(True, "Spare", False), (True, None, True), (False, None, False), (None, None, None), (None, "Spare", False)],
+)
+def test_a_stand_in_takes_the_statutory_service_off_a_system(
+    statutory: bool | None, fallback: str | None, expected: bool | None
+) -> None:
+    service = {"systems": "S", "statutory": statutory, "fallback_systems": fallback}
+    assert ranked(estate(systems={"S": EASY, "Spare": {}}, services={"Elections": service}))["S"].statutory is expected
+    assert ranked(estate(systems={"S": EASY}))["S"].statutory is None, "no services, nothing known"
+
+
+def test_the_supplier_that_holds_a_system_may_be_known_from_its_contract_alone() -> None:
+    held = {"systems": {"S": {**HARD, "vendors": "Alder"}}, "suppliers": {"Alder": {}}}
+    deal = {**contract("S", "2031-03-31"), "suppliers": "Alder"}
+    made = ranked(estate(**held, contracts={"Deal": deal}))["S"]
+    covered = ranked(estate(**{**held, "systems": {"S": HARD}}, contracts={"Deal": deal}))["S"]
+    assert covered.benefit == made.benefit
+    nobody = ranked(estate(systems={"S": HARD}, contracts={"Deal": contract("S", "2031-03-31")}))["S"]
+    assert (nobody.benefit.low or 0) < (made.benefit.low or 0)
+    assert (nobody.benefit.high or 0) > (made.benefit.high or 0)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_learning_unknowns_narrows_and_never_leaves_the_interval(seed: int) -> None:
+    """Cells are blanked in a full estate: what is answered without them must hold what is answered with them."""
+    dice = random.Random(seed)
+    full = full_rows(seed, dice)
+    blank = {
+        register: {key: blanked(register, row, dice) for key, row in rows.items()}
+        if isinstance(rows, dict)
+        else [blanked(register, row, dice) for row in rows]
+        for register, rows in full.items()
+    }
+    after, before = ranked(estate(**full)), ranked(estate(**blank))
+    assert after.keys() == before.keys()
+    for name, row in after.items():
+        for held, learnt in ((before[name].benefit, row.benefit), (before[name].difficulty, row.difficulty)):
+            assert (held.low or 0) <= (learnt.low or 0) + 1e-9
+            assert (learnt.high or 0) <= (held.high or 0) + 1e-9
+
+
+def full_rows(seed: int, dice: random.Random) -> dict[str, Any]:
+    """The rows of a random estate in which every cell that the candidates read is filled."""
+    rows = random_rows(seed, unknowns=0.0)
+    for system in rows["systems"].values():
+        system |= {
+            "substitutability": dice.choice(SUBSTITUTABILITY[:-1]),
+            "api": dice.choice(OPENNESS[:-1]),
+            "data_export": dice.choice(OPENNESS[:-1]),
+            "annual_cost": dice.randrange(0, 400_000),
+            "functional_fit": dice.randint(1, 4),
+            "technical_fit": dice.randint(1, 4),
+            **{f"l{n}": dice.randint(1, 6) for n in range(1, 8)},
+            **{f"c{n}": dice.randint(1, 5) for n in range(1, 7)},
+        }
+    for deal in rows["contracts"].values():
+        deal["renewal"] = dice.choice(("none", "automatic", "rolling"))
+        deal["end_date"] = AS_OF + dt.timedelta(dice.randrange(30, 900))
+        deal["maximum_end_date"] = dice.choice((None, deal["end_date"] + dt.timedelta(400)))
+        deal["notice_period"] = f"{dice.randrange(2, 300)} days"
+        deal["renewal_period"] = f"{dice.randrange(2, 24)} months"
+    return rows
+
+
+# What may be blanked without another rule of the answer coming in: a blank supplier or role changes who is asked about.
+BLANKS = {
+    "systems": ("substitutability", "api", "data_export", "annual_cost", "l1", "c6"),
+    "contracts": ("renewal", "notice_period", "renewal_period"),
+    "integrations": ("dependence",),
+    "services": ("criticality", "statutory"),
+}
+
+
+def blanked(register: str, row: dict[str, Any], dice: random.Random) -> dict[str, Any]:
+    return {name: None if name in BLANKS.get(register, ()) and dice.random() < 0.4 else row[name] for name in row}

@@ -76,6 +76,28 @@ def test_every_contract_has_a_row_and_the_soonest_notice_comes_first() -> None:
     assert found.coverage["notice_unknown"] == 2
 
 
+def test_a_notice_day_that_is_not_known_is_no_deadline_and_what_is_over_comes_last() -> None:
+    terms = {"renewal": "automatic", "renewal_period": "1 year", "end_date": d("2027-03-31")}
+    found = answer(
+        Over={**terms, "notice_period": "6 months", "status": "ended"},
+        Lookup=terms,
+        Known={**terms, "notice_period": "3 months"},
+    )
+    assert [each.title for each in found.rows] == ["Known", "Lookup", "Over"]
+    assert found.rows[1].act_by == Interval(d("2026-04-01"), d("2027-04-01"))
+    assert found.rows[1].check_by == d("2026-04-01")  # 12 months before its End lie before today
+    assert found.rows[2].status == "ended"
+
+
+def test_a_row_rests_on_its_contract_and_on_the_council_whose_vesting_day_it_names() -> None:
+    councils = {"North": {"vesting_date": d("2028-04-01")}}
+    (found,) = answer(
+        organisations=councils, Long={"organisation": "North", "renewal": "none", "end_date": d("2029-03-31")}
+    ).rows
+    assert found.rests_on == ("contract:Long", "organisation:North")
+    assert row(renewal="none", end_date=d("2029-03-31")).rests_on == ("contract:Deal",)
+
+
 def test_every_formula_warns_of_break_clauses() -> None:
     for renewal in ("none", "automatic", "rolling", None):
         assert "break clause" in row(renewal=renewal, end_date=d("2027-03-31")).formula
