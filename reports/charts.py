@@ -77,7 +77,7 @@ def bars(rows: Sequence[Bar], palette: Palette, unit: str, words: tuple[str, str
     most = max([*ends, 1])
     layout = _rows_layout([row.label for row in rows], unit)
     layout["barmode"] = "stack"
-    layout["xaxis"]["range"] = [0, at_most or most * 1.25]
+    layout["xaxis"]["range"] = [0, at_most or most * 1.35]
     layout["xaxis"]["rangemode"] = "tozero"
     if most <= 10 and not at_most:
         layout["xaxis"]["dtick"] = 1 if most <= 5 else 2
@@ -212,8 +212,11 @@ def calendar(
         type="date", range=[before.isoformat(), until.isoformat()], dtick="M6", tickformat="%b<br>%Y", tickangle=0
     )
     figure.add_vline(x=as_of.isoformat(), line={"color": _INK, "width": 2})
-    key = (*zip(_SYMBOLS, colours, kinds, strict=True), ("bar", palette.light, SPAN))
-    return Chart("Calendar", figure, {**_narrow([row.label for row in rows]), "xaxis.dtick": "M12"}, key)
+    marked = {event.kind for row in rows for event in row.events if event.day <= until}
+    key = [mark for mark in zip(_SYMBOLS, colours, kinds, strict=True) if mark[2] in marked]
+    if parts[0]["x"]:
+        key.append(("bar", palette.light, SPAN))
+    return Chart("Calendar", figure, {**_narrow([row.label for row in rows]), "xaxis.dtick": "M12"}, tuple(key))
 
 
 def _spans(rows: Sequence[CalendarRow], places: list[int], palette: Palette, until: dt.date) -> go.Scatter:

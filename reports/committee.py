@@ -25,12 +25,21 @@ from itmap.reports.tables import CRITERIA
 from itmap.reports.words import be, capital, count, day, listed, money, of_all, percent
 from itmap.settings import Settings
 
+# What is said of how complete the registers are, with the share of records in which it is filled in.
 _KEY_FIELDS = {
-    ("Contracts", "End date"): "the end date",
-    ("Contracts", "Renewal"): "whether it renews",
-    ("Systems", "Vendor"): "who makes it",
-    ("Services", "Systems"): "what it runs on",
-    ("Integrations", "Dependence"): "how much depends on it",
+    ("Contracts", "End date"): "when {} of contracts end",
+    ("Contracts", "Renewal"): "whether {} of contracts renew",
+    ("Systems", "Vendor"): "who makes {} of systems",
+    ("Services", "Systems"): "what {} of services run on",
+    ("Integrations", "Dependence"): "for {} of connections whether a system stops without them",
+}
+
+_HELD = {
+    "contract": "contract",
+    "system": "system",
+    "service": "service",
+    "integration": "connection",
+    "supplier": "supplier",
 }
 
 QUESTIONS = ("chokepoints", "lock-in", "exits", "candidates", "legacy")
@@ -125,11 +134,7 @@ def _json(chart: Chart) -> Any:
 
 def _based_on(estate: Estate) -> str:
     """What the report rests on: how many records of each kind, from how many rows of how many files."""
-    held = [
-        count(len(estate.records(register)), register)
-        for register in ("contract", "system", "service", "integration", "supplier")
-        if estate.records(register)
-    ]
+    held = [count(len(estate.records(register)), one) for register, one in _HELD.items() if estate.records(register)]
     files = sources.files(estate)
     rows = count(sum(file.rows for file in files), "row")
     return f"{listed(held, len(held))}, from {rows} of {count(len({file.file for file in files}), 'file')}"
@@ -138,7 +143,7 @@ def _based_on(estate: Estate) -> str:
 def _recorded(estate: Estate) -> str:
     """How complete the registers are where it matters most, in a sentence; "" where they hold nothing."""
     said = [
-        f"{_KEY_FIELDS[filled.register, filled.heading]} for {percent(filled.share)} of {filled.register.lower()}"
+        _KEY_FIELDS[filled.register, filled.heading].format(percent(filled.share))
         for filled in coverage.coverage(estate)
         if (filled.register, filled.heading) in _KEY_FIELDS
     ]
@@ -179,7 +184,10 @@ def _settings(settings: Settings) -> list[tuple[str, str]]:
     return [
         (
             "Time to buy a replacement",
-            "; ".join(f"{name}: {low} to {high} months" for name, (low, high) in sorted(leads.items())),
+            "; ".join(
+                f"{'all others' if name == 'default' else name}: {low} to {high} months"
+                for name, (low, high) in sorted(leads.items())
+            ).removeprefix("all others: " if len(leads) == 1 else ""),
         ),
         (
             "When to look up a contract whose notice nobody recorded",

@@ -5,7 +5,7 @@ One function a question, listed in `FIGURES`. A chart never carries anything tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +61,7 @@ def chokepoints(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     sentence = (
         f"Each bar is one supplier group. The dark part counts the {one}s that stop for certain if everything it "
         f"supplies stops; the striped part counts those that may stop as well, because something about them is not "
-        f"recorded.{_rest(len(drawn), len(shown), 'supplier group')}"
+        f"recorded.{_rest(answer, shown, 'supplier group')}"
     )
     chart = charts.bars(bars, _palette(settings), f"{capital(one)}s that stop", ("For certain", "Possibly as well"))
     return Figure("chokepoints", title, sentence, chart if bars else None, chokepoints_table(answer.rows, estate))
@@ -111,7 +111,7 @@ def lock_in(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     sentence = (
         "Each bar spans what a supplier group's points may be, from 0 (free to leave) to 100 (held in every way we "
         "measure): the longer the bar, the less we know. The diamond is the average over everything the gaps could "
-        f"hide.{_rest(len(assessed), len(shown), 'supplier group')}"
+        f"hide.{_rest(answer, shown, 'supplier group')}"
     )
     words = ("From the lowest to the highest it may be", "Average over the unknowns")
     chart = charts.ranges(ranges, _palette(settings), "Points, 0 free to 100 held", words, 100)
@@ -133,8 +133,8 @@ def exits(answer: Answer, estate: Estate, settings: Settings) -> Figure:
         title = f"{capital(count(to_decide, 'contract'))} to decide on by {day(until)}"
     sentence = (
         f"Each row is one contract, the most pressing first. The upright line is {day(answer.as_of)}; a mark on it is "
-        f"due now or overdue. A pale line runs from the earliest to the latest day on which we could be out."
-        f"{_rest(len(coming), len(shown), 'contract')}"
+        f"due now or overdue."
+        f"{_rest(answer, shown, 'contract')}"
     )
     chart = charts.calendar(rows, _palette(settings), (NOTICE, START, EXIT, CHECK), answer.as_of, until)
     return Figure("exits", title, sentence, chart if rows else None, exits_table(answer, estate))
@@ -160,14 +160,14 @@ def candidates(answer: Answer, estate: Estate, settings: Settings) -> Figure:
         )
         for row in shown
     ]
-    title = "No system is known to fit badly"
+    title = "No system is known to be unsound"
     if shown:
         title = f"{capital(count(len(worth), 'system'))} worth a look, {shown[0].system} first"
     sentence = (
-        "Each cross is one system that fits badly, with its place in the table. Higher means that replacing it would "
+        "Each cross is one system worth a look, with its place in the table. Higher means that replacing it would "
         "bring more, further right that it would be harder: the best first steps lie at the top left. The arms of a "
         "cross span what its points may be; where they meet is the middle of that span, not an estimate."
-        f"{_rest(len(worth), len(shown), 'such system')}"
+        f"{_rest(answer, shown, 'system')}"
     )
     chart = charts.plane(
         crosses, _palette(settings), "Difficulty, points of 100 (further right is harder)", "Benefit, points of 100"
@@ -176,7 +176,7 @@ def candidates(answer: Answer, estate: Estate, settings: Settings) -> Figure:
 
 
 def worth_replacing(row: Any) -> bool:
-    """Whether a system fits badly: it does not do what the service needs, or is not sound technically."""
+    """Whether a system's scores ask for a replacement: it is not technically sound, of use or not."""
     return row.quadrant in ("eliminate", "migrate")
 
 
@@ -199,7 +199,7 @@ def legacy(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     sentence = (
         f"Each bar is one system's legacy risk, from 1 to 30; {RED_LINE} and above is red. "
         f"{capital(count(unscored, 'system'))} {'is' if unscored == 1 else 'are'} not in the chart because not all of "
-        f"their 13 scores are recorded: not scored does not mean fine.{_rest(len(scored), len(shown), 'scored system')}"
+        f"their 13 scores are recorded: not scored does not mean fine.{_rest(answer, shown, 'system')}"
     )
     palette = _palette(settings)
     chart = charts.bars(bars, palette, "Legacy risk, 1 to 30", ("Legacy risk", ""), 34)
@@ -243,9 +243,9 @@ def known(estate: Estate, settings: Settings) -> Figure:
     return Figure("known", title, sentence, chart, Table("known-table", "How much is recorded", headings, lines))
 
 
-def _rest(every: int, shown: int, one: str) -> str:
-    more = every - shown
-    return f" {more:,} more {one}{' is' if more == 1 else 's are'} in the table." if more else ""
+def _rest(answer: Answer, shown: Sequence[Any], one: str) -> str:
+    more = len(answer.rows) > len(shown)
+    return f" The table holds all {count(len(answer.rows), one)}." if more else ""
 
 
 def _palette(settings: Settings) -> Palette:

@@ -200,7 +200,8 @@ def _candidate(answer: Answer, estate: Estate) -> Finding | None:
         return None
     first = worth[0]
     parts = (
-        f"{capital(count(len(worth), 'system'))} {'fits' if len(worth) == 1 else 'fit'} badly. Look first at ",
+        f"{capital(count(len(worth), 'system'))} {'scores' if len(worth) == 1 else 'score'} low for how technically "
+        "sound they are. Look first at ",
         Finder(estate).name("system", first.system, first.rests_on),
         f"{because(first, estate)}. First step: {first.first_step}",
     )

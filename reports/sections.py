@@ -103,7 +103,7 @@ def _lock_in(answer: Answer, estate: Estate) -> Text:
         f"Of {every}, {len(assessed):,} could be assessed: at least three of the six are known. ",
         *_leaders(estate, [first]),
         f" looks the hardest to leave, with {points(score(first))} points of 100. How much each of the six should "
-        f"count is a matter of opinion, so every weighting was tried: it is {ranked(first.rank_acceptability)}. ",
+        f"count is a matter of opinion, so many weightings were tried: it is {ranked(first.rank_acceptability)}. ",
     ]
     if len(assessed) > 1:
         parts += [
@@ -139,16 +139,16 @@ def _candidates(answer: Answer, estate: Estate) -> Text:
     worth = [row for row in answer.rows if worth_replacing(row)]
     unknown = sum(row.quadrant == "not assessed" for row in answer.rows)
     parts: list[Part] = [
-        f"{capital(of_all(len(worth), len(answer.rows), 'system'))} {'fits' if len(worth) == 1 else 'fit'} badly: not "
-        "sound technically, or of little use to the service. ",
-        f"For {unknown:,} nobody has scored the fit. " if unknown else "",
+        f"{capital(of_all(len(worth), len(answer.rows), 'system'))} in use {'scores' if len(worth) == 1 else 'score'} "
+        "low for how technically sound they are, and are worth a look. ",
+        f"For {unknown:,} nobody has scored how well they fit. " if unknown else "",
     ]
     if not worth:
         return parts
     first = worth[0]
     return [
         *parts,
-        "Those that fit badly come in the order of small, safe steps: what is sure to be gained, less the difficulty "
+        "They come in the order of small, safe steps: what is sure to be gained, less the difficulty "
         "that there may be. First comes ",
         Finder(estate).name("system", first.system, first.rests_on),
         f"{because(first, estate)}. First step: {first.first_step}",

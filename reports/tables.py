@@ -84,7 +84,7 @@ def how(estate: Estate, rests_on: Iterable[str], words: Text = ()) -> Text:
         total += len(own)
         own.sort(key=lambda part: (part.text.casefold(), part.record))
         parts += [f"{register.sheet}: ", *listed_names(own, len(own)), ". "]
-    return (Fold(f"From {count(total, 'record')}", tuple(parts)),) if parts else ()
+    return (Fold(count(total, "record"), tuple(parts)),) if parts else ()
 
 
 def folded(names: Sequence[Name | str], one: str, keep: int = 3) -> Text:
@@ -138,7 +138,10 @@ def _stops(finder: Finder, register: str, names: Sequence[str] | None, rests_on:
 
 def _chains(row: Any) -> Text:
     """What stops what, from the supplier to each service."""
-    return tuple(f"{service}: {' > '.join(chain)}. " for service, chain in (row.why or {}).items())
+    return tuple(
+        f"{service}{'' if service in row.services_stopped else ' (possibly)'}: {' > '.join(chain)}. "
+        for service, chain in (row.why or {}).items()
+    )
 
 
 def score(row: Any) -> Interval[float]:
@@ -220,6 +223,16 @@ _REPLACING = {
 }
 
 
+# What Gartner's TIME quadrants suggest, in words for those who have not met them.
+_SUGGESTS = {
+    "eliminate": "Replace: of little use and not sound",
+    "migrate": "Move to another: of use but not sound",
+    "tolerate": "Put up with it: sound but of little use",
+    "invest": "Keep it: of use and sound",
+    NOT_ASSESSED: NOT_ASSESSED,
+}
+
+
 def because(row: Any, estate: Estate) -> str:
     """Why a system is worth replacing, to follow its name: its two fits, and how hard it is to replace if known."""
     id_ = Finder(estate).find("system", row.system, row.rests_on)
@@ -253,7 +266,7 @@ def candidates_table(rows: Sequence[Any], estate: Estate) -> Table:
                 (capital(row.first_step or ""),),
                 (span(row.benefit),),
                 (span(row.difficulty),),
-                (capital(row.quadrant),),
+                (_SUGGESTS[row.quadrant],),
             ),
             how(estate, row.rests_on),
         )

@@ -127,7 +127,8 @@ def ranked(acceptability: Sequence[float]) -> str:
         if below >= 0.95:
             high = rank
             break
-    return f"between {ordinal(low)} and {ordinal(high)} of {every:,} in 9 of 10 weightings"
+    place = ordinal(low) if low == high else f"between {ordinal(low)} and {ordinal(high)}"
+    return f"{place} of {every:,} in 9 of 10 weightings"
 
 
 def ordinal(rank: int) -> str:

@@ -151,7 +151,7 @@ def test_the_calendar_shows_what_is_due_and_the_table_every_contract() -> None:
 
 def test_a_chart_shows_the_first_rows_and_says_how_many_more_the_table_holds() -> None:
     figure = drawn("exits", estate(suppliers={"S": {}}, contracts=CONTRACTS), rows_in_a_chart=3)
-    assert figure.sentence.endswith(" 1 more contract is in the table.")
+    assert figure.sentence.endswith(" The table holds all 7 contracts.")
     assert figure.chart is not None
     assert len(figure.chart.as_json()["layout"]["yaxis"]["tickvals"]) == 3
     assert len(figure.table.lines) == len(CONTRACTS)

@@ -253,7 +253,7 @@ def test_the_opening_says_whose_it_is_of_which_day_and_from_what() -> None:
     header = page().one("header").text
     assert "Borough" in header
     assert "1 April 2026" in header
-    assert "50 contracts, 30 systems, 14 services, 60 integrations and 40 suppliers" in header
+    assert "50 contracts, 30 systems, 14 services, 60 connections and 40 suppliers" in header
     assert "estate.xlsx (50 rows of the sheet Contracts)" in header
 
 

@@ -89,6 +89,7 @@ def test_lists(names: list[str], said: str) -> None:
         ([0.4, 0.53, 0.07], "first or second of 3 in 93% of weightings"),
         ([0.2, 0.2, 0.2, 0.4], "among the first three of 4 in 60% of weightings"),
         ([0.0, 0.01, 0.1, 0.2, 0.3, 0.3, 0.05, 0.04], "between 3rd and 7th of 8 in 9 of 10 weightings"),
+        ([0.0, 0.0, 0.02, 0.98], "4th of 4 in 9 of 10 weightings"),
         ([1.0], "first of 1 in 100% of weightings"),
     ],
 )
