@@ -15,7 +15,13 @@ MADE = "<!-- Made from the code by `make docs`: don't edit. -->\n"
 
 
 def data_dictionary() -> str:
-    lines = ["# The data dictionary", "", MADE, "Every register, heading and scale of the workbook, from `itmap/model.py`.", ""]
+    lines = [
+        "# The data dictionary",
+        "",
+        MADE,
+        "Every register, heading and scale of the workbook, from `itmap/model.py`.",
+        "",
+    ]
     lines += [
         "A row without what its register needs is rejected; every other cell may be empty. Every sheet but Organisations "
         f"and Suppliers may carry an `{model.ORGANISATION_COLUMN.heading}` column.",
@@ -24,7 +30,10 @@ def data_dictionary() -> str:
     for register in model.REGISTERS:
         lines += [f"## {register.sheet}", "", f"{register.meaning} A row needs: {register.required}.", ""]
         lines += ["| heading | holds | values | also recognised as |", "|---|---|---|---|"]
-        lines += [f"| {field.heading} | {field.meaning} | {_values(field)} | {', '.join(field.synonyms)} |" for field in register.headed]
+        lines += [
+            f"| {field.heading} | {field.meaning} | {_values(field)} | {', '.join(field.synonyms)} |"
+            for field in register.headed
+        ]
         lines.append("")
     return "\n".join(lines)
 

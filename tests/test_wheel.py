@@ -23,7 +23,10 @@ def test_the_demo_runs_from_a_wheel(tmp_path: Path) -> None:
     subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", wheel], check=True)
     # The dependencies are those of this environment; the checkout itself must stay out of sight.
     packages = subprocess.run(
-        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], check=True, capture_output=True, text=True
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout.strip()
     theirs = sysconfig.get_path("purelib")
     (Path(packages) / "zz_dependencies.pth").write_text(f"import sys; sys.path.append({theirs!r})\n", encoding="utf-8")

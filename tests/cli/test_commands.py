@@ -7,65 +7,13 @@ import io
 import json
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
 from itmap.cli import cli
-
-CONTRACTS = """Reference,Title,Supplier,Role,Start date,End date,Renewal,Renewal period,Notice period,Value,Value basis,Covers
-C1,Housing support,Alder Ltd,supplies,01/04/2022,31/03/2027,automatic,12 months,3 months,"24,000",annual,Housing
-C2,=HYPERLINK(1),Birch Ltd,supports,01/04/2022,30/06/2026,none,,,TBC,annual,
-,,Rowan Ltd,,,,,,,,,
-C3,Finance,Birch Limited,supplies,01/04/2022,soon,none,,,,,Finance
-"""
-SYSTEMS = """Name,Vendor,Services,Criticality,API,Functional fit,Technical fit
-Housing,Alder Ltd,Repairs,4,proprietary,2,1
-Finance,Birch Ltd,Payments,3,documented,3,3
-"""
-INTEGRATIONS = "Provider,Consumer,Dependence\nHousing,Finance,hard\n"
-AS_OF = ("--as-of", "2026-04-01")
-
-
-class Desk:
-    """An officer at a desk: a folder, a store in it, and the command line."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.store = folder / "itmap.db"
-
-    def run(self, *arguments: str | Path, store: bool = True) -> Result:
-        where = ("--store", str(self.store)) if store else ()
-        return CliRunner().invoke(cli, [*map(str, arguments), *where])
-
-    def asked(self, *arguments: str) -> Any:
-        result = self.run("query", *arguments, "--format", "json", *AS_OF)
-        assert result.exit_code == 0, result.output
-        return json.loads(result.stdout)
-
-    def file(self, name: str, text: str) -> Path:
-        path = self.folder / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
-
-
-@pytest.fixture
-def full(desk: Desk) -> Desk:
-    files = [
-        desk.file("contracts.csv", CONTRACTS),
-        desk.file("systems.csv", SYSTEMS),
-        desk.file("integrations.csv", INTEGRATIONS),
-    ]
-    result = desk.run("import", *files)
-    assert result.exit_code == 0, result.output
-    return desk
+from tests.cli.desk import AS_OF, CONTRACTS, SYSTEMS, Desk
 
 
 def test_import_accounts_for_every_row(desk: Desk) -> None:
@@ -233,18 +181,3 @@ def test_what_is_no_store_or_a_newer_one_is_refused(full: Desk) -> None:
 def test_a_target_that_cant_be_written_is_named(full: Desk) -> None:
     failed(full.run("export", full.folder / "no such folder" / "estate.xlsx"), "no such folder")
     failed(full.run("query", "exits", "-o", full.folder / "no such folder" / "a.csv", *AS_OF), "no such folder")
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only POSIX has a device that is always full")
-def test_a_full_disk_is_said(full: Desk) -> None:
-    failed(
-        full.run(
-            "import",
-            full.folder / "systems.csv",
-            "--organisation",
-            "Other",
-            "--store",
-            "/dev/full/itmap.db",
-            store=False,
-        )
-    )
