@@ -169,9 +169,7 @@ def candidates(answer: Answer, estate: Estate, settings: Settings) -> Figure:
         "cross span what its points may be; where they meet is the middle of that span, not an estimate."
         f"{_rest(answer, shown, 'system')}"
     )
-    chart = charts.plane(
-        crosses, _palette(settings), "Difficulty, points of 100 (further right is harder)", "Benefit, points of 100"
-    )
+    chart = charts.plane(crosses, _palette(settings), "Difficulty, points of 100", "Benefit, points of 100")
     return Figure("candidates", title, sentence, chart if crosses else None, candidates_table(answer.rows, estate))
 
 
@@ -238,7 +236,7 @@ def known(estate: Estate, settings: Settings) -> Figure:
         Heading("Filled in", "number"),
         Heading("Records", "number"),
         Heading("Share", "number"),
-        Heading("What a gap costs"),
+        Heading("What a gap costs", "words"),
     )
     return Figure("known", title, sentence, chart, Table("known-table", "How much is recorded", headings, lines))
 

@@ -198,12 +198,12 @@ def _candidate(answer: Answer, estate: Estate) -> Finding | None:
     worth = [row for row in answer.rows if worth_replacing(row)]
     if not worth:
         return None
-    first = worth[0]
+    first, finder = worth[0], Finder(estate)
     parts = (
         f"{capital(count(len(worth), 'system'))} {'scores' if len(worth) == 1 else 'score'} low for how technically "
         "sound they are. Look first at ",
-        Finder(estate).name("system", first.system, first.rests_on),
-        f"{because(first, estate)}. First step: {first.first_step}",
+        finder.name("system", first.system, first.rests_on),
+        f": {because(first, estate, finder)}. First step: {first.first_step}",
     )
     sure = f"Benefit {points(first.benefit)} and difficulty {points(first.difficulty)}, each of 100 points."
     return Finding(f"{len(worth):,}", parts, sure, Jump("What should we replace first?", "candidates"))

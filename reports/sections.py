@@ -145,13 +145,13 @@ def _candidates(answer: Answer, estate: Estate) -> Text:
     ]
     if not worth:
         return parts
-    first = worth[0]
+    first, finder = worth[0], Finder(estate)
     return [
         *parts,
-        "They come in the order of small, safe steps: what is sure to be gained, less the difficulty "
-        "that there may be. First comes ",
-        Finder(estate).name("system", first.system, first.rests_on),
-        f"{because(first, estate)}. First step: {first.first_step}",
+        f"{'It comes' if len(worth) == 1 else f'The {len(worth):,} come'} in the order of small, safe steps: what is "
+        "sure to be gained, less the difficulty that there may be. First comes ",
+        finder.name("system", first.system, first.rests_on),
+        f": {because(first, estate, finder)}. First step: {first.first_step}",
     ]
 
 

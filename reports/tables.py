@@ -35,6 +35,7 @@ from itmap.reports.words import (
 )
 
 HOW = "How we know"
+MOST_NAMES = 150  # in one fold: more would make the file of a large estate too big to open
 CRITERIA = {
     "committed_term": "Time still committed",
     "openness": "Closed interfaces",
@@ -83,7 +84,7 @@ def how(estate: Estate, rests_on: Iterable[str], words: Text = ()) -> Text:
             continue
         total += len(own)
         own.sort(key=lambda part: (part.text.casefold(), part.record))
-        parts += [f"{register.sheet}: ", *listed_names(own, len(own)), ". "]
+        parts += [f"{register.sheet}: ", *listed_names(own, MOST_NAMES), ". "]
     return (Fold(count(total, "record"), tuple(parts)),) if parts else ()
 
 
@@ -93,7 +94,7 @@ def folded(names: Sequence[Name | str], one: str, keep: int = 3) -> Text:
         return (f"no {one}s",)
     if len(names) <= keep:
         return tuple(listed_names(names, keep))
-    return (Fold(count(len(names), one), tuple(listed_names(names, len(names)))),)
+    return (Fold(count(len(names), one), tuple(listed_names(names, MOST_NAMES))),)
 
 
 def chokepoints_table(rows: Sequence[Any], estate: Estate) -> Table:
@@ -233,25 +234,16 @@ _SUGGESTS = {
 }
 
 
-def because(row: Any, estate: Estate) -> str:
-    """Why a system is worth replacing, to follow its name: its two fits, and how hard it is to replace if known."""
-    id_ = Finder(estate).find("system", row.system, row.rests_on)
-    if id_ is None:
-        return ""
-    system = estate.records("system")[id_]
-    functional, technical = system["functional_fit"], system["technical_fit"]
+def because(row: Any, estate: Estate, finder: Finder) -> str:
+    """Why to look at a system: its two fits, and how hard it is to replace where that is known."""
+    if row.quadrant == NOT_ASSESSED:
+        return "nobody has scored how well it fits"
+    system = estate.records("system")[finder.find("system", row.system, row.rests_on) or ""]
     replacing = _REPLACING.get(system["substitutability"])
-    said = f": it scores {functional} of 4 for what it does and {technical} of 4 for how sound it is"
-    return f"{said}, and {replacing}" if replacing else said
-
-
-def _why(row: Any, estate: Estate) -> str:
     said = (
-        because(row, estate).removeprefix(": ")
-        if row.quadrant != NOT_ASSESSED
-        else "nobody has scored how well it fits"
+        f"it scores {system['functional_fit']} of 4 for what it does and {system['technical_fit']} of 4 for how sound "
     )
-    return f"{capital(said)}.{' A statutory service runs on it.' if row.statutory else ''}"
+    return f"{said}it is{f', and {replacing}' if replacing else ''}"
 
 
 def candidates_table(rows: Sequence[Any], estate: Estate) -> Table:
@@ -262,7 +254,7 @@ def candidates_table(rows: Sequence[Any], estate: Estate) -> Table:
             (finder.name("system", row.system, row.rests_on),),
             (
                 (number(row.rank) if row.rank is not None else "not ranked",),
-                (_why(row, estate),),
+                (capital(because(row, estate, finder)), "." + " A statutory service runs on it." * bool(row.statutory)),
                 (capital(row.first_step or ""),),
                 (span(row.benefit),),
                 (span(row.difficulty),),
