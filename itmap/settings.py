@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -88,7 +89,7 @@ def load(path: Path | None = None) -> Settings:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Notepad writes a byte-order mark
     except OSError as error:
         raise SettingsInvalid(f"{path}: the settings can't be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -126,7 +127,7 @@ def _section(kind: type[Any], said: dict[str, Any], where: str) -> Any:
 def _problem(name: str, declared: str, value: Any) -> str:
     """What is wrong with a setting's value, "" when nothing is."""
     if declared in ("int", "float"):
-        good = isinstance(value, int if declared == "int" else int | float) and not isinstance(value, bool)
+        good = _is_number(value) and (declared == "float" or isinstance(value, int))
         return "" if good and value > 0 else f"must be a {'whole ' if declared == 'int' else ''}number above zero"
     if declared.startswith("tuple"):
         good = isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
@@ -136,8 +137,13 @@ def _problem(name: str, declared: str, value: Any) -> str:
     return _weights_problem(value) if name == "weights" else _lead_time_problem(value)
 
 
+def _is_number(value: object) -> bool:
+    """TOML also has true, inf and nan."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
 def _weights_problem(weights: dict[str, Any]) -> str:
-    numbers = all(isinstance(item, int | float) and item >= 0 for item in weights.values())
+    numbers = all(_is_number(item) and item >= 0 for item in weights.values())
     if set(weights) != set(CRITERIA) or not numbers:
         return f"must give a number of zero or more for each of {', '.join(CRITERIA)}, and no others"
     return "" if sum(weights.values()) > 0 else "at least one weight must be above zero"
@@ -145,7 +151,7 @@ def _weights_problem(weights: dict[str, Any]) -> str:
 
 def _lead_time_problem(lead_times: dict[str, Any]) -> str:
     for months in lead_times.values():
-        pair = isinstance(months, list) and len(months) == 2 and all(isinstance(month, int) for month in months)
+        pair = isinstance(months, list) and len(months) == 2 and all(type(month) is int for month in months)
         if not pair or not 0 <= months[0] <= months[1]:
             return "must give [shortest, longest] whole months for each category"
     return ""
