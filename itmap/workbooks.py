@@ -9,18 +9,31 @@ import zipfile
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from itmap.errors import CannotAnswer
+
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip archive can name
 _LONGEST_CELL = 32_767  # characters, Excel's own limit
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what XML can't hold
+_ESCAPE = re.compile(
+    r"_x(?=[0-9A-Fa-f]{4}_)"
+)  # what a spreadsheet would read as a character's number (ISO 29500, 22.9.2.19)
 
 
 def set_text(cell: Any, value: Any) -> None:
-    """Put a value into a cell. Text stays text, whatever it begins with."""
+    """Put a value into a cell. Text stays text, whatever it begins with.
+
+    Raises CannotAnswer for text that is longer than a cell can hold.
+    """
     if isinstance(value, str):
-        cell.value = _CONTROL.sub("", value)[:_LONGEST_CELL]
+        if len(value) > _LONGEST_CELL:
+            raise CannotAnswer(
+                f"A cell of a workbook holds {_LONGEST_CELL:,} characters, and this has {len(value):,}: "
+                f"{value[:60]}... Shorten it, or for an answer take --format csv."
+            )
+        cell.value = _ESCAPE.sub("_x005F_x", _CONTROL.sub("", value))
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
     elif isinstance(value, Decimal):

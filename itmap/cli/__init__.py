@@ -7,8 +7,13 @@ Results go to stdout, everything else to stderr.
 from __future__ import annotations
 
 import errno
+import os
 import sys
+from contextlib import suppress
 from importlib import import_module
+from io import UnsupportedOperation
+from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -34,11 +39,22 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except ItmapError as error:
             click.echo(f"Error: {error}", err=True)
+        except KeyboardInterrupt:
+            click.echo("Stopped. Every organisation is as it was, or as it should be.", err=True)
+            ctx.exit(130)
         except OSError as error:
+            _let_go_of(sys.stdout)
             if error.errno == errno.EPIPE:  # the reader had enough, as `head` does
-                raise
-            click.echo(f"Error: {error.filename or 'output'}: {error.strerror}. Mend that and try again.", err=True)
+                ctx.exit(0)
+            where = error.filename or "The output"
+            click.echo(f"Error: {where} can't be read or written: {error.strerror}. Mend that and try again.", err=True)
         return ctx.exit(1)
+
+
+def _let_go_of(stream: TextIO) -> None:
+    """Send what is still to be written nowhere, so that Python doesn't fail once more when it ends."""
+    with suppress(UnsupportedOperation), Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())
 
 
 @click.command(

@@ -97,15 +97,23 @@ def did_you_mean(text: str, names: list[str]) -> str:
 
 def write_file(path: Path, content: bytes) -> None:
     """Write a file whole: what stood there stays until the new one is complete. Raises TargetUnwritable."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    target = path.resolve()  # through a link, the file that it leads to
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        partial.write_bytes(content)
-        os.replace(partial, path)  # noqa: PTH105  (the same on Windows, where Path.rename refuses)
+        if target.exists() and not target.is_file():  # a device or a pipe is written to, not replaced
+            target.write_bytes(content)
+            return
+        with partial.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())  # a full network drive says so here, or not at all
+        partial.replace(target)
     except OSError as error:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
         raise TargetUnwritable(
             f"{path} can't be written: {error.strerror}. "
             "Check that the folder exists, that you may write to it, that the disk has room, and that no program has "
             "the file open."
         ) from error
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)

@@ -11,9 +11,14 @@ from itmap.errors import TargetUnwritable
 
 
 @click.command("demo", epilog="Example: itmap demo")
-@click.argument("folder", required=False, default="itmap-demo", type=click.Path(path_type=Path, file_okay=False))
+@click.argument(
+    "folder", metavar="[DIR]", required=False, default="itmap-demo", type=click.Path(path_type=Path, file_okay=False)
+)
 def command(folder: Path) -> None:
-    """Import the sample borough's spreadsheets and write its report into FOLDER (default: itmap-demo here)."""
+    """Try itmap on a fictional borough.
+
+    Its spreadsheets are imported and its report is written into DIR (default: itmap-demo here).
+    """
     from itmap import sample_data
     from itmap import settings as settings_of
     from itmap.importers import import_files

@@ -15,10 +15,13 @@ from itmap.cli.common import open_estate, organisation_option, store_option, wri
 @store_option
 @organisation_option
 def command(file: Path, store: str, organisation: str | None) -> None:
-    """Write the estate as the workbook. Importing it again changes nothing."""
+    """Write the estate as the workbook.
+
+    Importing it again changes nothing. A FILE that is there already is replaced.
+    """
     from itmap import settings
     from itmap.importers.workbook import export
 
-    estate = open_estate(store, dt.date.min, organisation, "all", settings.load())
+    estate = open_estate(store, dt.date.min, organisation, "all", settings.load(), with_sources=True)
     write_file(file, export(estate))
     click.echo(f"{sum(len(table) for table in estate.tables.values())} records in {file}", err=True)

@@ -44,10 +44,11 @@ def command(
     form: str,
     strict: bool,
 ) -> None:
-    """Land the rows of spreadsheets: all or nothing for each organisation.
+    """Bring the rows of spreadsheets into the store.
 
     FILES are .xlsx, .xlsm, .xls, .ods, .csv and .tsv files, or folders of them. Every row lands, is merged with
-    another, or is rejected with the reason. The same files twice change nothing.
+    another, or is rejected with the reason; the rows of an organisation land all or not at all. The same files twice
+    change nothing.
     """
     from itmap import model
     from itmap.importers import import_sheets, read_files

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +50,11 @@ def command(
     *,
     with_sources: bool,
 ) -> None:
-    """Ask one question. Without a NAME: the questions in plain words, and what the store can answer of them."""
+    """Ask one question, or list the questions.
+
+    Without a NAME: the questions in plain words, and what the store can answer of them. JSON and CSV are UTF-8; CSV and
+    workbooks hold text as text, never as a formula.
+    """
     from itmap import settings as settings_of
     from itmap.queries import NAMES, question, questions
 
@@ -73,7 +76,7 @@ def command(
         write_file(output, content)
         click.echo(f"{len(answer.rows)} rows in {output}", err=True)
     else:
-        sys.stdout.write(content.decode())
+        click.echo(content.decode(), nl=False)
 
 
 def _written(answer: Answer, form: str, estate: Estate | None) -> bytes:

@@ -43,7 +43,10 @@ def command(
     settings_file: Path | None,
     audience: str,
 ) -> None:
-    """Write the report: one HTML file with everything in it, that opens without a network."""
+    """Write the report.
+
+    It is one HTML file with everything in it, that opens without a network.
+    """
     from itmap import settings as settings_of
     from itmap.reports import committee
 

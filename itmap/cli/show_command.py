@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 @store_option
 @organisation_option
 def command(name: str | None, store: str, organisation: str | None) -> None:
-    """Show what the store holds and how complete it is; or one record, its neighbours and the rows that spoke of it."""
+    """Show what the store holds, or one record of it.
+
+    Without a NAME: how many records, and how complete they are. With the name or reference of a supplier, contract,
+    system, service or integration: its fields, its neighbours and the rows that spoke of it.
+    """
     from itmap import settings
 
     estate = open_estate(store, dt.date.min, organisation, "all", settings.load(), with_sources=True)

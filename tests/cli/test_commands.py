@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import sqlite3
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -52,6 +51,20 @@ def test_export_imported_again_changes_nothing(full: Desk) -> None:
     assert not any(sheet["problems"] for sheet in outcome["sheets"])
     assert full.run("export", book).exit_code == 0
     assert book.read_bytes() == first
+
+
+def test_an_export_of_two_councils_says_whose_every_row_is(desk: Desk) -> None:
+    suppliers = desk.file("suppliers.csv", "Name,Company number\nAlder Ltd,01234567\n")
+    for council in ("North", "South"):
+        assert (
+            desk.run("import", suppliers, desk.file("systems.csv", SYSTEMS), "--organisation", council).exit_code == 0
+        )
+    book = desk.folder / "estate.xlsx"
+    assert desk.run("export", book).exit_code == 0
+    rows = list(openpyxl.load_workbook(book)["Suppliers"].iter_rows(min_row=2, max_col=3, values_only=True))
+    assert rows == [("North", "Alder Ltd", "01234567"), ("South", "Alder Ltd", "01234567")]
+    changed = json.loads(desk.run("import", book, "--format", "json").stdout)["changed"]
+    assert (changed["added"], changed["updated"]) == (0, 0)
 
 
 def test_text_from_a_spreadsheet_is_never_a_formula(full: Desk) -> None:

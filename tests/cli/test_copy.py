@@ -1,0 +1,60 @@
+"""One store into another: the same records, the same rows behind them, nothing of others' touched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from itmap.stores import Store, open_store
+from tests.cli.desk import Desk
+from tests.estates import random_rows
+from tests.stored import keep_to_their_own, stored
+
+
+def content(store: Store, organisations: list[str] | None = None) -> tuple[Any, Any]:
+    return {name: table.to_dict("index") for name, table in store.tables(organisations).items()}, store.sources(
+        organisations
+    )
+
+
+def test_a_copy_holds_the_same_for_every_council(desk: Desk) -> None:
+    for seed in range(3):
+        source, destination = desk.folder / f"{seed}.db", desk.folder / f"copy-{seed}.db"
+        rows = random_rows(seed, councils=1 + seed)
+        keep_to_their_own(rows)
+        stored(source, rows)
+        assert desk.run("copy", source, destination, store=False).exit_code == 0
+        theirs, ours = open_store(str(source)), open_store(str(destination))
+        assert content(ours) == content(theirs)
+        theirs.close()
+        ours.close()
+
+
+def test_what_the_destination_held_of_a_council_is_replaced_and_others_stay(desk: Desk) -> None:
+    first = desk.folder / "first.db"
+    second = desk.folder / "second.db"
+    old = "Name,Vendor,Status\nOld system,Old Supplier Ltd,live\nShared,Both Ltd,live\n"
+    new = "Name,Vendor,Status\nNew system,Both Ltd,live\n"
+    other = "Name,Vendor,Status\nTheirs,Both Ltd,live\n"
+    for path, name, text in ((first, "Ours", new), (second, "Ours", old), (second, "Others", other)):
+        imported = desk.run(
+            "import", desk.file("systems.csv", text), "--organisation", name, "--store", path, store=False
+        )
+        assert imported.exit_code == 0, imported.output
+    before = open_store(str(second))
+    (others,) = (id_ for id_, (name, _) in before.organisations().items() if name == "Others")
+    theirs = content(before, [others])[0]["system"]
+    before.close()
+    assert desk.run("copy", first, second, store=False).exit_code == 0
+    after = open_store(str(second))
+    names = {register: set(table["name"]) for register, table in after.tables().items() if "name" in table}
+    assert names["system"] == {"New system", "Theirs"}
+    assert names["supplier"] == {"Both Ltd"}
+    assert content(after, [others])[0]["system"] == theirs
+    after.close()
+
+
+def test_a_store_that_is_missing_makes_no_copy(desk: Desk) -> None:
+    result = desk.run("copy", desk.folder / "none.db", desk.folder / "copy.db", store=False)
+    assert result.exit_code == 1
+    assert "none.db" in result.stderr
+    assert not (desk.folder / "copy.db").exists()
