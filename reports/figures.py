@@ -64,7 +64,7 @@ def chokepoints(answer: Answer, estate: Estate, settings: Settings) -> Figure:
         f"recorded.{_rest(answer, shown, 'supplier group')}"
     )
     chart = charts.bars(bars, _palette(settings), f"{capital(one)}s that stop", ("For certain", "Possibly as well"))
-    return Figure("chokepoints", title, sentence, chart if bars else None, chokepoints_table(answer.rows, estate))
+    return _figure("chokepoints", title, sentence, chart if bars else None, chokepoints_table(answer.rows, estate))
 
 
 def what_stops(answer: Answer) -> str:
@@ -115,7 +115,7 @@ def lock_in(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     )
     words = ("From the lowest to the highest it may be", "Average over the unknowns")
     chart = charts.ranges(ranges, _palette(settings), "Points, 0 free to 100 held", words, 100)
-    return Figure("lock-in", title, sentence, chart if ranges else None, lock_in_table(answer.rows, estate))
+    return _figure("lock-in", title, sentence, chart if ranges else None, lock_in_table(answer.rows, estate))
 
 
 def exits(answer: Answer, estate: Estate, settings: Settings) -> Figure:
@@ -128,16 +128,18 @@ def exits(answer: Answer, estate: Estate, settings: Settings) -> Figure:
         for row, found in shown
     ]
     to_decide = sum(any(event.kind != CHECK for event in found) for _, found in coming)
-    title = "No decision is dated"
-    if coming:
+    title = "No decision has a date yet"
+    if to_decide:
         title = f"{capital(count(to_decide, 'contract'))} to decide on by {day(until)}"
+    elif coming:
+        title = f"No decision has a date yet: the terms of {count(len(coming), 'contract')} must be looked up first"
     sentence = (
         f"Each row is one contract, the most pressing first. The upright line is {day(answer.as_of)}; a mark on it is "
         f"due now or overdue."
         f"{_rest(answer, shown, 'contract')}"
     )
     chart = charts.calendar(rows, _palette(settings), (NOTICE, START, EXIT, CHECK), answer.as_of, until)
-    return Figure("exits", title, sentence, chart if rows else None, exits_table(answer, estate))
+    return _figure("exits", title, sentence, chart if rows else None, exits_table(answer, estate))
 
 
 def _marks(row: Any, found: list[Event]) -> tuple[Event, ...]:
@@ -170,7 +172,7 @@ def candidates(answer: Answer, estate: Estate, settings: Settings) -> Figure:
         f"{_rest(answer, shown, 'system')}"
     )
     chart = charts.plane(crosses, _palette(settings), "Difficulty, points of 100", "Benefit, points of 100")
-    return Figure("candidates", title, sentence, chart if crosses else None, candidates_table(answer.rows, estate))
+    return _figure("candidates", title, sentence, chart if crosses else None, candidates_table(answer.rows, estate))
 
 
 def worth_replacing(row: Any) -> bool:
@@ -202,7 +204,7 @@ def legacy(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     palette = _palette(settings)
     chart = charts.bars(bars, palette, "Legacy risk, 1 to 30", ("Legacy risk", ""), 34)
     chart = charts.with_limit(chart, RED_LINE, f"red from {RED_LINE}", palette.strong)
-    return Figure("legacy", title, sentence, chart if bars else None, legacy_table(answer.rows, estate))
+    return _figure("legacy", title, sentence, chart if bars else None, legacy_table(answer.rows, estate))
 
 
 def known(estate: Estate, settings: Settings) -> Figure:
@@ -239,6 +241,12 @@ def known(estate: Estate, settings: Settings) -> Figure:
         Heading("What a gap costs", "words"),
     )
     return Figure("known", title, sentence, chart, Table("known-table", "How much is recorded", headings, lines))
+
+
+def _figure(name: str, title: str, sentence: str, chart: Chart | None, table: Table) -> Figure:
+    """The figure; where nothing can be drawn it says so, and the table stands alone."""
+    nothing = "Too little is recorded to draw a chart. The table says what is known."
+    return Figure(name, title, sentence if chart else nothing, chart, table)
 
 
 def _rest(answer: Answer, shown: Sequence[Any], one: str) -> str:

@@ -32,7 +32,6 @@ from itmap.reports.words import (
     listed_names,
     name,
     of_all,
-    percent,
     points,
     ranked,
     span,
@@ -126,7 +125,7 @@ def _hub(hubs: Sequence[Hub], estate: Estate) -> Finding | None:
     unknown = sum(row["dependence"] in (None, UNKNOWN) for row in live)
     sure = "Sure: for every connection it is recorded whether the receiving system stops without it."
     if unknown:
-        sure = f"For {percent(unknown / every)} of connections nobody recorded whether a system stops without them."
+        sure = f"For {of_all(unknown, every, 'connection')} nobody recorded whether a system stops without them."
     return Finding(f"{hub.integrations:,}", parts, sure, Jump("What stops with one system", "hubs-table"))
 
 
@@ -200,8 +199,7 @@ def _candidate(answer: Answer, estate: Estate) -> Finding | None:
         return None
     first, finder = worth[0], Finder(estate)
     parts = (
-        f"{capital(count(len(worth), 'system'))} {'scores' if len(worth) == 1 else 'score'} low for how technically "
-        "sound they are. Look first at ",
+        f"{capital(count(len(worth), 'system'))} {be(len(worth))} scored low for technical soundness. Look first at ",
         finder.name("system", first.system, first.rests_on),
         f": {because(first, estate, finder)}. First step: {first.first_step}",
     )

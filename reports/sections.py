@@ -14,8 +14,9 @@ from itmap.reports.decisions import NOTICE, called, dated
 from itmap.reports.figures import FIGURES, Figure, reach, what_stops, worth_replacing
 from itmap.reports.sources import Finder
 from itmap.reports.tables import Table, because, score
-from itmap.reports.words import Part, Text, be, capital, count, day, have, listed_names, of_all, points, ranked
+from itmap.reports.words import Part, Text, be, capital, count, day, have, listed, listed_names, of_all, points, ranked
 from itmap.settings import Settings
+from itmap.terms import FIXED_TERM, OUT_OF_CONTRACT, RENEWS, ROLLING, UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ def missing(question: Question, estate: Estate) -> list[str]:
 
 
 def _registers(names: list[str]) -> str:
-    sheets = [f"{model.BY_NAME[name].sheet.lower()} register" for name in names]
-    return " and the ".join(sheets)
+    sheets = [model.BY_NAME[name].sheet.lower() for name in names]
+    return f"{listed(sheets, len(sheets))} register{'' if len(sheets) == 1 else 's'}"
 
 
 def _chokepoints(answer: Answer, estate: Estate) -> Text:
@@ -115,18 +116,25 @@ def _lock_in(answer: Answer, estate: Estate) -> Text:
 
 
 _STATES = (
-    ("fixed term", "end on a fixed day"),
-    ("renews automatically", "renew by themselves unless we give notice in time"),
-    ("rolling", "roll on until somebody gives notice"),
-    ("out of contract", "have run past their recorded end"),
-    ("unknown", "can't be placed, because nobody recorded whether they renew or when they end"),
+    (FIXED_TERM, "ends on a fixed day", "end on a fixed day"),
+    (RENEWS, "renews by itself unless we give notice in time", "renew by themselves unless we give notice in time"),
+    (ROLLING, "rolls on until somebody gives notice", "roll on until somebody gives notice"),
+    (OUT_OF_CONTRACT, "has run past its recorded end", "have run past their recorded end"),
+    (UNKNOWN, "says too little to be placed", "say too little to be placed"),
 )
 
 
 def _exits(answer: Answer, estate: Estate) -> Text:
     states = Counter(row.state for row in answer.rows)
-    said = [f"{states[state]:,} {words}" for state, words in _STATES if states[state]]
-    parts: list[Part] = [f"Of {count(len(answer.rows), 'contract')}, {'; '.join(said)}. "]
+    every = len(answer.rows)
+    said = [
+        f"{'all' if states[state] == every > 1 else f'{states[state]:,}'} {one if states[state] == 1 else many}"
+        for state, one, many in _STATES
+        if states[state]
+    ]
+    parts: list[Part] = [f"Of {count(every, 'contract')}, {'; '.join(said)}. "]
+    if states[UNKNOWN]:
+        parts.append("Too little means that nobody recorded whether it renews, or when it ends. ")
     notices = [(event.day, row) for row, events in dated(answer, estate) for event in events if event.kind == NOTICE]
     if notices:
         first, row = min(notices, key=lambda pair: (pair[0], called(pair[1])))
@@ -139,8 +147,8 @@ def _candidates(answer: Answer, estate: Estate) -> Text:
     worth = [row for row in answer.rows if worth_replacing(row)]
     unknown = sum(row.quadrant == "not assessed" for row in answer.rows)
     parts: list[Part] = [
-        f"{capital(of_all(len(worth), len(answer.rows), 'system'))} in use {'scores' if len(worth) == 1 else 'score'} "
-        "low for how technically sound they are, and are worth a look. ",
+        f"{capital(of_all(len(worth), len(answer.rows), 'system'))} in use {'is' if len(worth) < 2 else 'are'} scored "
+        f"low for technical soundness{', and worth a look' if worth else ''}. ",
         f"For {unknown:,} nobody has scored how well they fit. " if unknown else "",
     ]
     if not worth:
@@ -164,8 +172,8 @@ def _legacy(answer: Answer, _estate: Estate) -> Text:
         f"{capital(of_all(len(scored), len(answer.rows), 'system'))} {have(len(scored))} been scored in full for "
         "legacy risk",
         f", of which {red or 'none'} {be(red or 2)} red. " if scored else ". ",
-        f"{capital(count(past, 'system'))} {be(past)} no longer supported by the maker; for {blank:,} nobody has "
-        "recorded how long support lasts.",
+        f"{capital(count(past, 'system'))} {be(past)} no longer supported by the maker. " if past else "",
+        f"For {of_all(blank, len(answer.rows), 'system')} nobody has recorded how long support lasts." if blank else "",
     )
 
 
