@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import stat
 import subprocess
@@ -18,6 +19,7 @@ from itmap.estate import Record, Source, empty
 from itmap.model import BY_NAME, SCHEMA_VERSION
 from itmap.stores import open_store
 from itmap.stores.sqlite import SqliteStore
+from tests.contract.test_store import a_full_estate
 
 
 def test_a_missing_store_is_said_and_not_made(tmp_path: Path) -> None:
@@ -58,6 +60,65 @@ def test_a_newer_store_is_refused_with_the_way_to_upgrade(tmp_path: Path) -> Non
     connection.close()
     with pytest.raises(StoreUnusable, match="pip install --upgrade itmap"):
         SqliteStore(path)
+
+
+@pytest.mark.parametrize("place", ["missing/itmap.db", "file.txt/itmap.db"])
+def test_a_store_that_cant_be_made_says_where_it_could(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file.txt").write_text("", encoding="utf-8")
+    with pytest.raises(StoreUnusable, match="folder that exists"):
+        SqliteStore(tmp_path / place, create=True)
+
+
+def test_a_store_that_cant_be_written_is_said_and_can_be_read(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "itmap.db", create=True)
+    with store.change("o1") as change:
+        change.put(council(1))
+    store.close()
+    address = f"{(tmp_path / 'itmap.db').as_uri()}?mode=ro"  # what a read-only file is, for root too
+    store._connection = sqlite3.connect(address, uri=True, isolation_level=None)
+    with pytest.raises(StoreUnusable, match="write permission"), store.change("o1") as change:
+        change.put(council(2))
+    assert set(store.tables()["system"]["users"]) == {1}
+    store.close()
+
+
+def test_who_waits_too_long_is_told_that_somebody_else_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("itmap.stores.sqlite.BUSY_SECONDS", 0.05)
+    first, second = (SqliteStore(tmp_path / "itmap.db", create=True) for _ in range(2))
+    with first.change("o1") as change:
+        with pytest.raises(StoreUnusable, match="somebody else"), second.change("o2"):
+            pass
+        change.put(council(1))
+    assert set(second.tables()["system"]["users"]) == {1}
+    first.close()
+    second.close()
+
+
+def test_a_damaged_file_gives_one_message_or_what_can_still_be_read(tmp_path: Path) -> None:
+    """Overwrite or cut off parts anywhere behind the file's head: no other failure than the one that says what to do."""
+    store = SqliteStore(tmp_path / "itmap.db", create=True)
+    with store.change("o1") as change:
+        change.put(a_full_estate(1))
+        change.put(council(1)[1:])
+    store.close()
+    whole = (tmp_path / "itmap.db").read_bytes()
+    dice = random.Random(1)
+    damaged = tmp_path / "damaged.db"
+    messages = []
+    for turn in range(80):
+        content, place = bytearray(whole), dice.randrange(100, len(whole))
+        content[place : place + 400 if turn % 4 else None] = dice.randbytes(400) if turn % 4 else b""
+        damaged.write_bytes(content)
+        try:
+            broken = SqliteStore(damaged)
+            broken.tables()
+            broken.sources()
+            broken.close()
+        except StoreUnusable as error:
+            messages.append(str(error))
+    assert len(messages) > 20
+    assert all("backup" in message or "not an itmap store" in message for message in messages), set(messages)
+    assert max(map(len, messages)) < 300
 
 
 def test_a_scheme_that_is_none_is_named(tmp_path: Path) -> None:
@@ -144,3 +205,27 @@ def test_killed_at_any_moment_it_holds_the_old_or_the_new(tmp_path: Path) -> Non
             change.put(council(number))
         store.close()
     assert number > 0, "no change ever landed: the moments were all too early"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX")
+@pytest.mark.parametrize("statements", [0, 1, 5, 10, 14])
+def test_killed_while_it_is_made_it_can_be_made_again(tmp_path: Path, statements: int) -> None:
+    program = textwrap.dedent("""
+        import os, sys
+        from pathlib import Path
+        from itmap.stores import sqlite
+        made = sqlite.schema()
+        def dying():
+            yield from made[: int(sys.argv[2])]
+            os.kill(os.getpid(), 9)
+        sqlite.schema = dying
+        sqlite.SqliteStore(Path(sys.argv[1]), create=True)
+    """)
+    path = tmp_path / "itmap.db"
+    killed = subprocess.run([sys.executable, "-c", program, str(path), str(statements)], check=False)
+    assert killed.returncode == -9
+    store = SqliteStore(path, create=True)
+    with store.change("o1") as change:
+        change.put(council(7))
+    assert set(store.tables()["system"]["users"]) == {7}
+    store.close()

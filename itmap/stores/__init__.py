@@ -43,7 +43,10 @@ class Store(Protocol):
         """The tables of an Estate: all, or the records of these organisations (ids) and the shared ones they touch."""
 
     def sources(self, organisations: Collection[str] | None = None) -> dict[str, tuple[Source, ...]]:
-        """Record id to the rows that spoke of it, sorted; all, or those of these organisations (ids)."""
+        """Record id to the rows that spoke of it, sorted, for the records that `tables` gives.
+
+        A shared record carries every organisation's rows: what it says may come from any of them.
+        """
 
     def change(self, organisation: str) -> AbstractContextManager[Change]:
         """One organisation (id), all or nothing: what is put lands at the end of the block, or not at all.

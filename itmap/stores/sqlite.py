@@ -29,7 +29,7 @@ APPLICATION_ID = 0x69746D70  # "itmp", so that a file can say what it is (https:
 BUSY_SECONDS = 60
 
 _TYPES = {Kind.WHOLE: "INTEGER", Kind.YES_NO: "INTEGER"}
-_SHARED = tuple(register.name for register in model.REGISTERS if register.shared)
+_DAMAGED = "is damaged. Restore it from a backup, or import the spreadsheets again."
 
 
 def schema() -> list[str]:
@@ -88,7 +88,7 @@ class SqliteStore:
         with self._mended():
             self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
-            with self._mended():
+            with self._mended(), self._whole():
                 self._connection.execute("PRAGMA foreign_keys = ON")
                 self._connection.execute("PRAGMA synchronous = FULL")
                 self._prepare(create)
@@ -146,7 +146,7 @@ class SqliteStore:
         }
 
     def tables(self, organisations: Collection[str] | None = None) -> dict[str, pd.DataFrame]:
-        with self._mended(), self._transaction(write=False):
+        with self._mended(), self._whole(), self._transaction(write=False):
             self._choose(organisations)
             defined = {
                 row[0]
@@ -169,8 +169,9 @@ class SqliteStore:
     @contextmanager
     def change(self, organisation: str) -> Iterator[SqliteChange]:
         with self._mended(), self._transaction():
-            self._choose([organisation], all_shared=True)
-            change = SqliteChange(self._connection, organisation, self._records(organisation))
+            with self._whole():
+                self._choose([organisation], all_shared=True)
+                change = SqliteChange(self._connection, organisation, self._records(organisation))
             yield change
             if change.discarded:
                 self._connection.execute("ROLLBACK")
@@ -200,6 +201,8 @@ class SqliteStore:
             yield
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+            if str(error).startswith("Could not decode"):  # a text that isn't UTF-8 has no code of its own
+                code = sqlite3.SQLITE_CORRUPT
             cause = {
                 sqlite3.SQLITE_BUSY: "is being written by somebody else. Try again when they are done.",
                 sqlite3.SQLITE_FULL: "can't grow: the disk is full. Free some space and run the command again.",
@@ -207,9 +210,17 @@ class SqliteStore:
                 sqlite3.SQLITE_READONLY: "can't be written. Ask for write permission, or give --store another path.",
                 sqlite3.SQLITE_CANTOPEN: "can't be opened. Check that you may read and write the file and its folder.",
                 sqlite3.SQLITE_NOTADB: "is not an itmap store. Give --store another path, or move that file away.",
-                sqlite3.SQLITE_CORRUPT: "is damaged. Restore it from a backup, or import the spreadsheets again.",
+                sqlite3.SQLITE_CORRUPT: _DAMAGED,
             }.get(code, f"can't be used: {error}.")
             raise StoreUnusable(f"The store {self.path} {cause} Nothing was changed.") from error
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """Say that the file is damaged where SQLite reads it but its cells hold what no store writes."""
+        try:
+            yield
+        except (ValueError, ArithmeticError) as error:
+            raise StoreUnusable(f"The store {self.path} {_DAMAGED} Nothing was changed.") from error
 
     def _choose(self, organisations: Collection[str] | None, *, all_shared: bool = False) -> None:
         """Fill the temporary table `chosen` with the ids to read: own records, and shared ones (those they touch)."""
