@@ -104,6 +104,15 @@ def test_what_is_put_again_replaces_what_was(store: Store) -> None:
     assert "b" in held(store)
 
 
+def test_lists_keep_their_order_and_what_is_cleared_is_unknown_again(store: Store) -> None:
+    systems = [record(name, "system", name=name.upper(), api="none", users=3) for name in "abc"]
+    put(store, COUNCIL, *systems, record("v", "service", name="V", systems=("c", "a", "b")))
+    assert held(store)["v"]["systems"] == ("c", "a", "b")
+    put(store, record("v", "service", name="V", systems=("b", "c")), record("a", "system", name="A"))
+    assert held(store)["v"]["systems"] == ("b", "c")
+    assert (held(store)["a"]["api"], held(store)["a"]["users"]) == (None, None)
+
+
 def test_sources_come_back_and_tell_stubs_from_records(store: Store) -> None:
     stub = Record("s", "supplier", None, {**empty(model.SUPPLIERS), "name": "Alder"})
     stub.sources = (Source("file.csv", "Sheet 1", 9, "system", "o1", "a"),)
@@ -167,6 +176,69 @@ def test_a_change_sees_its_own_records_the_shared_ones_and_who_else_speaks_of_th
         change.discard()
     with store.change("o1") as change:
         assert (change.records["s"].sources, change.records["s"].elsewhere) == (shared.sources, False)
+
+
+def test_a_shared_record_keeps_the_rows_of_every_organisation(store: Store) -> None:
+    ours = record("s", "supplier", None, name="Alder")
+    south = Source("south.csv", "", 5, "supplier", "o2", "s")
+    put(store, COUNCIL, ours)
+    with store.change("o2") as change:
+        theirs = change.records["s"]
+        theirs.values["sme"] = True
+        theirs.sources = (south,)
+        change.put([Record("o2", "organisation", None, {**empty(model.ORGANISATIONS), "name": "South"}), theirs])
+    assert store.sources(["o1"])["s"] == store.sources()["s"] == (*ours.sources, south)
+    with store.change("o2") as change:  # rows that no longer speak of it take only their own sources away
+        theirs = change.records["s"]
+        theirs.sources = ()
+        change.put([theirs])
+    assert store.sources()["s"] == ours.sources
+    assert store.tables(["o1"])["supplier"].loc["s", "sme"] is True
+
+
+def test_what_nothing_refers_to_is_taken_away_with_its_sources(store: Store) -> None:
+    put(store, COUNCIL, record("a", "system", name="A"), record("v", "service", name="V", systems=("a",)))
+    with store.change("o1") as change:
+        change.remove(["a", "v"])  # each other's only support: in whatever order
+    assert set(held(store)) == set(store.sources()) == {"o1"}
+
+
+def test_what_a_stand_in_replaces_cant_be_taken_away(store: Store) -> None:
+    stand_in = record("v", "service", name="V", fallback_systems=(("a", "b"),))
+    put(store, COUNCIL, record("a", "system", name="A"), record("b", "system", name="B"), stand_in)
+    for name in "ab":
+        with pytest.raises(StoreUnusable), store.change("o1") as change:
+            change.remove([name])
+    assert held(store)["v"]["fallback_systems"] == (("a", "b"),)
+
+
+def test_a_reference_to_nothing_is_refused_and_an_order_is_not_asked_for(store: Store) -> None:
+    put(store, COUNCIL)
+    with pytest.raises(StoreUnusable), store.change("o1") as change:
+        change.put([record("v", "service", name="V", systems=("nowhere",))])
+    put(store, record("v", "service", name="V", systems=("a",)), record("a", "system", name="A"))
+    assert held(store)["v"]["systems"] == ("a",)
+
+
+def test_who_reads_while_another_changes_sees_what_was(store: Store, address: str) -> None:
+    put(store, COUNCIL, record("a", "system", name="A", users=1))
+    reader = open_store(address)
+    with store.change("o1") as change:
+        change.put([record("a", "system", name="A", users=2), record("b", "system", name="B")])
+        assert (held(reader)["a"]["users"], "b" in held(reader)) == (1, False)
+    assert (held(reader)["a"]["users"], "b" in held(reader)) == (2, True)
+    reader.close()
+
+
+def test_an_empty_store_is_empty_tables(store: Store) -> None:
+    assert store.organisations() == {}
+    assert {name: len(table) for name, table in store.tables().items()} == dict.fromkeys(model.BY_NAME, 0)
+    assert store.sources() == {}
+
+
+def test_tables_are_in_the_order_of_their_ids(store: Store) -> None:
+    put(store, COUNCIL, *(record(name, "system", name=name) for name in ("é", "b", "Z", "a10", "a9")))
+    assert list(store.tables()["system"].index) == sorted(["é", "b", "Z", "a10", "a9"])
 
 
 def test_what_was_put_is_there_after_closing(store: Store, address: str) -> None:
