@@ -9,7 +9,7 @@ of a service when no route to it avoids the group.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -41,14 +41,18 @@ class StoppedBy(Mapping[str, frozenset[str]]):
 
     def __init__(self, bits: Mapping[str, int], order: Sequence[str], groups: Collection[str]) -> None:
         """`order`: the group of each bit; `groups`: all groups, of which some may stop nothing."""
+        self._bits, self._order, self._groups = bits, order, groups
+
+    @cached_property
+    def _parts(self) -> Mapping[str, list[list[str]]]:
         alike: defaultdict[int, list[str]] = defaultdict(list)
-        for record, its in bits.items():
+        for record, its in self._bits.items():
             alike[its].append(record)
-        self._groups = groups
-        self._parts: defaultdict[str, list[list[str]]] = defaultdict(list)
+        parts: defaultdict[str, list[list[str]]] = defaultdict(list)
         for its, records in alike.items():
             for place in places(its):
-                self._parts[order[place]].append(records)
+                parts[self._order[place]].append(records)
+        return parts
 
     def __getitem__(self, group: str) -> frozenset[str]:
         if group not in self._groups:
@@ -194,7 +198,7 @@ class _Pass:
     systems: Mapping[str, int]
 
     @classmethod
-    def over(cls, reading: Reading, groups: Sequence[str], order: Iterable[set[str]]) -> _Pass:
+    def over(cls, reading: Reading, groups: Sequence[str], order: Iterable[Sequence[str]]) -> _Pass:
         base = bit_sets(reading.own, groups)
         return cls(reading, base, _fixpoint(reading, base, order))
 
@@ -209,36 +213,42 @@ class _Pass:
     @property
     def through(self) -> dict[str, int]:
         """Integration to the groups that stop it and with it its consumer."""
-        return {
-            link: self.reading.reaching_link(link, self.systems, self.base) & self.systems.get(consumer, 0)
-            for link, consumer in self.reading.consumer.items()
-        }
+        found = {}
+        for link, consumer in self.reading.consumer.items():
+            its = self.base.get(link, 0)
+            for cause in self.reading.rests_on[link]:
+                its |= self.systems.get(cause, 0)
+            found[link] = its & self.systems.get(consumer, 0)
+        return found
 
 
-def _causes_first(reading: Reading) -> list[set[str]]:
+def _causes_first(reading: Reading) -> list[list[str]]:
     """The strongly connected components of what needs what, each after those that it needs.
 
-    Tarjan's algorithm closes a component after all that it points at, and here each system points at its causes. The
-    other readings have no dependence that the possible one lacks, so that its order is good for all three.
+    Tarjan's algorithm closes a component after all that it points at, and here each system points at its causes. Inside
+    a component depth-first postorder puts most causes first, which spares most of the sweeps. The other readings have
+    no dependence that the possible one lacks, so that its order is good for all three.
     """
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(id_ for own in reading.own.values() for id_ in own if id_ not in reading.rests_on)
-    graph.add_edges_from((consumer, link) for link, held in reading.needed_by.items() for consumer in held)
-    return list(nx.strongly_connected_components(graph))
+    graph.add_edges_from((consumer, cause) for cause, held in reading.needed_by.items() for consumer in held)
+    place = {system: number for number, system in enumerate(nx.dfs_postorder_nodes(graph))}
+    return [sorted(component, key=place.__getitem__) for component in nx.strongly_connected_components(graph)]
 
 
-def _fixpoint(reading: Reading, base: Mapping[str, int], order: Iterable[set[str]]) -> dict[str, int]:
-    """System to the bit set of all groups that bring it down: component by component, a work list inside each."""
+def _fixpoint(reading: Reading, base: Mapping[str, int], order: Iterable[Sequence[str]]) -> dict[str, int]:
+    """System to the bit set of all groups that bring it down: component by component, each swept until it rests."""
     bits: dict[str, int] = {}
     for component in order:
-        waiting, queued = deque(component), set(component)
+        members = frozenset(component)
+        waiting = set(component)
         while waiting:
-            system = waiting.popleft()
-            queued.discard(system)
-            found = reading.reaching(system, bits, base)
-            if found != bits.get(system, 0):
-                bits[system] = found
-                again = [it for it in reading.needed_by.get(system, ()) if it in component and it not in queued]
-                waiting.extend(again)
-                queued.update(again)
+            for system in component:
+                if system not in waiting:
+                    continue
+                waiting.discard(system)
+                found = reading.reaching(system, bits, base)
+                if found != bits.get(system, 0):
+                    bits[system] = found
+                    waiting.update(members.intersection(reading.needed_by.get(system, ())))
     return bits

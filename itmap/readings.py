@@ -58,15 +58,12 @@ class Reading:
         for group in self.needs.get(system, ()):
             shared = -1
             for link in group:
-                shared &= self.reaching_link(link, bits, base)
+                its = base.get(link, 0)
+                for cause in self.rests_on[link]:
+                    if cause in bits:
+                        its |= bits[cause]
+                shared &= its
             found |= shared
-        return found
-
-    def reaching_link(self, link: str, bits: Mapping[str, int], base: Mapping[str, int]) -> int:
-        """The bits that reach an integration, by itself and through its provider and hubs."""
-        found = base.get(link, 0)
-        for cause in self.rests_on[link]:
-            found |= bits.get(cause, 0)
         return found
 
     def reaching_service(self, service: str, bits: Mapping[str, int]) -> int:
