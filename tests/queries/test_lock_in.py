@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -124,6 +125,136 @@ def test_dependence_is_the_criticality_share() -> None:
         services={"X": {"systems": "A", "criticality": 3}, "Y": {"systems": "B", "criticality": 1}},
     )
     assert found["dependence"] == Interval(0.75, 0.75)
+
+
+def test_who_has_a_contract_or_makes_or_hosts_what_exists_has_a_row() -> None:
+    names = ("Maker", "Host", "Framework", "Covers nothing", "Planned", "Retired", "Only named")
+    found = rows(
+        estate(
+            suppliers={name: {} for name in names},
+            systems={
+                "A": {"vendors": "Maker", "hosts": "Host"},
+                "B": {"vendors": "Planned", "status": "planned"},
+                "C": {"vendors": "Retired", "status": "retired"},
+            },
+            contracts={
+                "F": {"suppliers": "Framework", "type": "framework"},
+                "N": {"suppliers": "Covers nothing", "status": "ended"},
+            },
+        )
+    )
+    assert set(found) == {"Maker", "Host", "Framework", "Covers nothing"}
+
+
+def test_without_a_register_what_rests_on_it_is_unknown_not_none() -> None:
+    system = {"A": {"vendors": "Alder", "api": "none", "data_export": "none"}}
+    alone = one(suppliers={"Alder": {}}, systems=system)
+    unknown = {name for name in CRITERIA if alone[name] == WHOLE}
+    assert unknown == {"committed_term", "entanglement", "dependence", "alternatives", "supplier_share"}
+    assert alone["openness"] == Interval(1.0, 1.0)
+    elsewhere = one(
+        suppliers={"Alder": {}},
+        systems={**system, "X": {}, "Y": {}},
+        integrations=[{"provider": "X", "consumer": "Y"}, {"provider": "A", "consumer": "A", "dependence": "hard"}],
+    )
+    assert elsewhere["entanglement"] == Interval(0.0, 0.0)  # with others: an integration with itself is none
+
+
+def test_a_criterion_is_capped_at_held() -> None:
+    found = one(
+        suppliers={"Alder": {}},
+        systems={"A": {"vendors": "Alder"}, "X": {}},
+        integrations=[{"provider": "A", "consumer": "X", "dependence": "hard"} for _ in range(25)],
+        contracts={
+            "C": {"suppliers": "Alder", "role": "hosts", "renewal": "none", "end_date": dt.date(2099, 1, 1)},
+        },
+    )
+    assert found["entanglement"] == found["committed_term"] == Interval(1.0, 1.0)
+
+
+def test_a_contract_that_has_no_known_exit_may_hold_for_the_whole_scale() -> None:
+    def term(**values: Any) -> Interval[float]:
+        return one(suppliers={"Alder": {}}, contracts={"C": {"suppliers": "Alder", "role": "supplies", **values}})[
+            "committed_term"
+        ]
+
+    assert term(renewal="rolling", notice_period="3 months").low == pytest.approx(3 / 60, abs=0.001)
+    assert term(renewal="rolling").low == 0
+    assert term(renewal="rolling").high == 1
+    assert term() == WHOLE
+    assert term(role="consults", renewal="rolling", notice_period="3 months") == WHOLE
+
+
+def held_by_alder_and_birch(**more: Any) -> Estate:
+    def system(who: str, openness: str, substitutability: str) -> dict[str, Any]:
+        return {"vendors": who, "api": openness, "data_export": openness, "substitutability": substitutability}
+
+    return estate(
+        suppliers={"Alder": {}, "Birch": {}, "Cedar": {}, "Aspen": {}},
+        systems={
+            "A": system("Alder", "none", "not substitutable"),
+            "B": system("Birch", "documented", "medium complexity"),
+            **more,
+        },
+        services={"V": {"systems": "A", "criticality": 4}, "W": {"systems": "B", "criticality": 1}},
+        contracts={name: {"suppliers": name, "status": "ended"} for name in ("Cedar", "Aspen")},
+    )
+
+
+def test_the_most_held_come_first_and_who_is_not_assessed_comes_last_by_name() -> None:
+    found = lock_in.QUESTION.answer(held_by_alder_and_birch(), SETTINGS)
+    assert [(row.supplier, row.assessed) for row in found.rows] == [
+        ("Alder", True),
+        ("Birch", True),
+        ("Aspen", False),
+        ("Cedar", False),
+    ]
+    assert [row.rank_acceptability[:1] for row in found.rows][2:] == [(), ()]
+    assert found.rows[0].rank_acceptability[0] > 0.9
+    assert (found.coverage["supplier_groups"], found.coverage["supplier_groups_assessed"]) == (4, 2)
+
+
+def test_who_is_not_assessed_takes_no_part_in_the_ranks_of_others() -> None:
+    without = rows(held_by_alder_and_birch())
+    with_dogwood = rows(held_by_alder_and_birch(D={"vendors": "Cedar", "api": "none"}))
+    assert not with_dogwood["Cedar"].assessed
+    for name in ("Alder", "Birch"):
+        assert with_dogwood[name].rank_acceptability == without[name].rank_acceptability
+        assert with_dogwood[name].score == without[name].score
+
+
+def test_weights_are_the_settings_and_only_their_ratios_matter() -> None:
+    held = held_by_alder_and_birch()
+
+    def scored(**weights: float) -> lock_in.Score:
+        chosen = replace(SETTINGS.lock_in, weights={name: weights.get(name, 0) for name in CRITERIA})
+        answer = lock_in.QUESTION.answer(held, replace(SETTINGS, lock_in=chosen))
+        return next(row.score for row in answer.rows if row.supplier == "Birch")
+
+    only = scored(openness=7)
+    assert (only.low, only.high, only.mean) == pytest.approx((1 / 3, 1 / 3, 1 / 3))
+    half = scored(openness=1, dependence=1)
+    assert half.low == pytest.approx((1 / 3 + 1 / 5) / 2)
+
+
+def test_scores_for_other_questions_are_those_of_the_rows() -> None:
+    held = random_estate(11)
+    found = lock_in.scores(held, SETTINGS)
+    names = {held.groups.names[group]: score for group, score in found.items()}
+    assert names == {name: Interval(row.score.low, row.score.high) for name, row in rows(held).items()}
+
+
+def test_a_row_rests_on_the_records_it_was_worked_out_from() -> None:
+    held = estate(
+        suppliers={"Alder": {}, "Branch": {"parent": "Alder"}},
+        systems={"A": {"vendors": "Branch"}, "X": {}, "Y": {}},
+        services={"V": {"systems": "A"}, "W": {"systems": "Y"}},
+        contracts={"C": {"suppliers": "Branch"}, "D": {}},
+        integrations=[{"provider": "A", "consumer": "X"}, {"provider": "X", "consumer": "Y", "dependence": "soft"}],
+    )
+    assert set(rows(held)["Alder"].rests_on) == {
+        "supplier:Alder", "supplier:Branch", "system:A", "service:V", "contract:C", "integration:1",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(25))
