@@ -1,12 +1,14 @@
 # `make demo` shows itmap at work; `make test` checks all of it. Both make their own virtual environment in .venv.
 # Without make, as on Windows: the README gives the same in plain py and pip lines.
 
-PYTHON ?= python3
+# The first of these that is 3.11 or later; `make demo PYTHON=/path/to/python` names another.
+PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 ASSEMBLED := build/assembled
-CODE := itmap importers queries reports sample_data
+LOWEST := build/lowest
 PACKAGES := itmap itmap.importers itmap.queries itmap.reports
+TESTS := --ignore=tests/benchmarks
 
 .PHONY: demo test check bench sample docs lowest clean
 
@@ -14,16 +16,19 @@ demo: $(VENV)/installed
 	$(BIN)/itmap demo itmap-demo
 
 test: check
-	$(BIN)/python -m pytest $(foreach package,$(PACKAGES),--cov=$(package)) --cov-report=term --ignore=tests/benchmarks
+	$(BIN)/python -m pytest $(TESTS) $(foreach package,$(PACKAGES),--cov=$(package)) --cov-report=term
 
+# Types and layers are checked on the tree as it installs, with all rooms inside itmap/.
 check: $(VENV)/tested
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/python -m tests.make_docs --check
 	rm -rf $(ASSEMBLED) build/lib build/bdist.*
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --target $(ASSEMBLED) .
 	cp setup.cfg $(ASSEMBLED)
 	cd $(ASSEMBLED) && $(abspath $(BIN))/mypy --config-file setup.cfg -p itmap
-	cd $(ASSEMBLED) && PYTHONPATH=. $(abspath $(BIN))/lint-imports --config setup.cfg
+	cd $(ASSEMBLED) && PYTHONPATH=. $(abspath $(BIN))/lint-imports --config setup.cfg \
+		|| { echo "An import goes against the arrows of CONTRIBUTING.md: move what both need into itmap/."; exit 1; }
 
 bench: $(VENV)/tested
 	$(BIN)/python -m pytest tests/benchmarks -s
@@ -36,27 +41,33 @@ sample: $(VENV)/tested
 docs: $(VENV)/tested
 	$(BIN)/python -m tests.make_docs
 
-# Every lower bound of setup.cfg, installed exactly, and all tests on it.
-lowest: $(VENV)/tested
-	mkdir -p build
-	$(BIN)/python tests/lower_bounds.py > build/lowest.txt
-	$(PYTHON) -m venv build/lowest
-	build/lowest/bin/python -m pip install --quiet -r build/lowest.txt -e ".[test]" "setuptools>=77" wheel
-	build/lowest/bin/python -m pytest --ignore=tests/benchmarks -m "not browser"
+# Every lower bound of setup.cfg, installed exactly, and all tests on it but those of the browser, which it doesn't touch.
+lowest: $(LOWEST)/installed
+	$(LOWEST)/bin/python -m pytest $(TESTS) -m "not browser"
 
-$(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "itmap needs Python 3.11 or later. Say which: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+$(LOWEST)/installed: setup.cfg $(VENV)/made
+	rm -rf $(LOWEST)
+	$(BIN)/python -m venv $(LOWEST)
+	sed -n 's/^    \([A-Za-z0-9-]*\)>=\([0-9.]*\)$$/\1==\2/p' setup.cfg > $(LOWEST)/requirements.txt
+	$(LOWEST)/bin/python -m pip install --quiet -r $(LOWEST)/requirements.txt
+	$(LOWEST)/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
 
-$(VENV)/installed: $(VENV)/bin/python setup.cfg
-	$(BIN)/python -m pip install --quiet --upgrade pip
+$(VENV)/made:
+	@rm -rf $(VENV); for python in $(PYTHON); do \
+		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			echo "$$python -m venv $(VENV)"; "$$python" -m venv $(VENV) && touch $@; exit; \
+		fi; \
+	done; \
+	echo "itmap needs Python 3.11 or later, and none of these is: $(PYTHON). Say which: make demo PYTHON=..."; exit 1
+
+$(VENV)/installed: $(VENV)/made setup.cfg
 	$(BIN)/python -m pip install --quiet -e .
 	@touch $@
 
-$(VENV)/tested: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet -e ".[test]" "setuptools>=77" wheel
-	@touch $@
+$(VENV)/tested: $(VENV)/made setup.cfg
+	$(BIN)/python -m pip install --quiet -e ".[test]"
+	@touch $@ $(VENV)/installed
 
 clean:
 	rm -rf $(VENV) build itmap-demo

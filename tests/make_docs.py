@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -23,8 +24,8 @@ def data_dictionary() -> str:
         "",
     ]
     lines += [
-        "A row without what its register needs is rejected; every other cell may be empty. Every sheet but Organisations "
-        f"and Suppliers may carry an `{model.ORGANISATION_COLUMN.heading}` column.",
+        "A row without what its register needs is rejected; every other cell may be empty. Every sheet may carry an "
+        f"`{model.ORGANISATION_COLUMN.heading}` column: {model.ORGANISATION_COLUMN.meaning}.",
         "",
     ]
     for register in model.REGISTERS:
@@ -62,6 +63,14 @@ def commands() -> str:
 
 PAGES = {"data-dictionary.md": data_dictionary, "commands.md": commands}
 
+
+def drifted() -> list[str]:
+    """The pages that are not what the code makes."""
+    return [page for page, made in PAGES.items() if (DOCS / page).read_text(encoding="utf-8") != made()]
+
+
 if __name__ == "__main__":
+    if "--check" in sys.argv:
+        sys.exit(f"Not what the code makes; run `make docs`: {', '.join(drifted())}" if drifted() else 0)
     for page, made in PAGES.items():
         (DOCS / page).write_text(made(), encoding="utf-8", newline="\n")
