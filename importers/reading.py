@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -59,7 +59,8 @@ class ReadRow:
     NAME str, NAMES tuple of str (the raw cell as one item where it names suppliers), FALLBACKS tuple of
     (replaced name or None, stand-in name). `organisation` is the cell of the Organisation column, if there is one.
     `rejected` marks a row of totals, which a "row" problem explains. `contract` holds the contract's fields that
-    stand in a row of the systems register.
+    stand in a row of the systems register. `said` and `contract_said` keep, by field, the text of every cell that
+    holds something and came out as no value: a word for unknown, "Rolling" for a date, what can't be read.
     """
 
     number: int
@@ -67,6 +68,8 @@ class ReadRow:
     organisation: str | None
     rejected: bool
     contract: dict[str, Any]
+    said: dict[str, str] = field(default_factory=dict)
+    contract_said: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -245,16 +248,21 @@ class _RowReader:
             self._problem(number, "", next(text for text in map(plain_text, cells) if text), "row", rejection)
             return ReadRow(number, {}, None, True, {})
         values, contract = dict(self.constants), dict[str, Any]()
+        said, contract_said = dict[str, str](), dict[str, str]()
         for column, heading, reading, cell in zip(
             self.layout.columns, self.headings, self.readings, cells, strict=False
         ):
             if column:
-                into = values if column.register is self.layout.register else contract
-                into[column.field.name] = self._value(number, heading, column.field, cell, reading)
+                own = column.register is self.layout.register
+                into, kept = (values, said) if own else (contract, contract_said)
+                value = into[column.field.name] = self._value(number, heading, column.field, cell, reading)
+                if value in (None, ()) and plain_text(cell):
+                    kept[column.field.name] = plain_text(cell)
                 for name, word in column.implied.items():
-                    into.setdefault(name, None if into[column.field.name] is None else word)
+                    into.setdefault(name, None if value is None else word)
         organisation = "" if self.layout.organisation is None else plain_text(cells[self.layout.organisation])
-        return ReadRow(number, values, None if is_unknown(organisation) else organisation or None, False, contract)
+        council = None if is_unknown(organisation) else organisation or None
+        return ReadRow(number, values, council, False, contract, said, contract_said)
 
     def _value(self, number: int, heading: str, field_: Field, cell: Cell, reading: Reading) -> Any:
         try:

@@ -51,6 +51,23 @@ def test_a_row_is_read_with_the_number_that_the_spreadsheet_shows(tmp_path: Path
     ]
 
 
+def test_what_came_out_as_no_value_is_kept_as_the_text_that_stands_there(tmp_path: Path) -> None:
+    sheet = read(
+        tmp_path,
+        ["Title", "Supplier", "End date", "Value", "Renewal", "Start date"],
+        ["Housing", "TBC", "Rolling", "c £9k", "automatic", ""],
+        ["Payroll", "Alder", "31/3/2027", "£ -", "unknown", "  "],
+        ["Total", "", "", "10", "", ""],
+    )
+    assert [row.said for row in sheet.rows] == [
+        {"suppliers": "TBC", "end_date": "Rolling", "value": "c £9k"},
+        {"value": "£ -"},
+        {},
+    ]
+    systems = read(tmp_path, ["System name", "Supplier", "Contract end"], ["Payroll", "N/K", "ongoing"])
+    assert (systems.rows[0].said, systems.rows[0].contract_said) == ({"vendors": "N/K"}, {"end_date": "ongoing"})
+
+
 def test_totals_and_repeated_headings_are_rejected_and_said(tmp_path: Path) -> None:
     sheet = read(
         tmp_path,
