@@ -6,6 +6,7 @@ in one change of the store (landing.py). The rows of one call are one statement 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -36,6 +37,7 @@ def import_files(
     profile: str | None = None,
     dry_run: bool = False,
     prune: bool = False,
+    day: dt.date | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
     """Read these files and land their rows: all or nothing for each organisation.
@@ -43,7 +45,9 @@ def import_files(
     Raises FileUnreadable and NothingRecognised before anything is written, and what `import_sheets` raises.
     """
     sheets = list(read_files(files, register, profile))
-    return import_sheets(store, sheets, organisation=organisation, dry_run=dry_run, prune=prune, progress=progress)
+    return import_sheets(
+        store, sheets, organisation=organisation, dry_run=dry_run, prune=prune, day=day, progress=progress
+    )
 
 
 def import_sheets(
@@ -53,13 +57,15 @@ def import_sheets(
     organisation: str | None = None,
     dry_run: bool = False,
     prune: bool = False,
+    day: dt.date | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
     """Land the rows of sheets that have been read: one statement of their registers.
 
-    `organisation` is the name or reference of the council that rows without one belong to; `progress` is called with
-    what is being done, how much of it is done and how much there is. Raises OrganisationUnclear and StoreUnusable, the
-    store being as it was for every organisation that had not landed yet.
+    `organisation` is the name or reference of the council that rows without one belong to; `day` is the day of the
+    import, by which the store keeps what records were before it (without a day it keeps nothing); `progress` is called
+    with what is being done, how much of it is done and how much there is. Raises OrganisationUnclear and StoreUnusable,
+    the store being as it was for every organisation that had not landed yet.
     """
     outcome = Outcome([SheetOutcome(sheet) for sheet in sheets], dry_run, prune)
     councils = _Councils(store)
@@ -69,7 +75,8 @@ def import_sheets(
         if progress:
             progress(councils.records[council].values["name"], done, len(dealt))
         with store.change(council) as change:
-            landing = land(councils.records[council], rows, {**change.records, **carried}, prune=prune)
+            landing = land(councils.records[council], rows, {**change.records, **carried}, prune=prune, day=day)
+            change.keep(landing.keep)
             change.put(landing.put)
             change.remove(landing.remove)
             if dry_run:

@@ -26,7 +26,10 @@ class Book:
         self.before = before
         self.namings: list[tuple[str, Claim]] = []
         self.landed: set[str] = set()
-        self.records = {id_: replace(record, values=dict(record.values), sources=()) for id_, record in before.items()}
+        self.records = {
+            id_: replace(record, values=dict(record.values), sources=(), said=dict(record.said))
+            for id_, record in before.items()
+        }
         self._references: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._names: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._numbers: dict[str, str] = {}

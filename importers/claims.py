@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ class Claim:
     """What a row says of a record of `register`.
 
     `values` holds the fields that have a value, references as names; `present` the fields whose column is there at all.
+    `said` holds the fields whose cell holds words in the place of a value.
     `own` is False for what a row of another register says in passing: it adds, and never clears.
     `record` is the id of the record, once it is identified; `resolved` names the fields that hold ids by then.
     """
@@ -25,6 +26,7 @@ class Claim:
     values: dict[str, Any]
     present: frozenset[str] = frozenset()
     own: bool = True
+    said: Mapping[str, str] = field(default_factory=dict)
     record: str = ""
     resolved: set[str] = field(default_factory=set)
 
@@ -47,7 +49,7 @@ def own_claim(register: Register, row: ReadRow, sheet: ReadSheet) -> Claim:
     """What a row says of the record that is its own."""
     stored = {field_.name for field_ in register.stored}
     values = {name: value for name, value in row.values.items() if name in stored and is_filled(value)}
-    return Claim(register, row, sheet, values, sheet.present & stored)
+    return Claim(register, row, sheet, values, sheet.present & stored, said=row.said)
 
 
 def is_filled(value: Any) -> bool:

@@ -7,15 +7,16 @@ column clears it), and their names resolved. Then what nobody speaks of any more
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from itmap import model
-from itmap.estate import Record, Source, Values, empty, same
+from itmap.estate import Record, Source, Values, Version, empty, same
 from itmap.importers.book import NAME_FIELD, Book
-from itmap.importers.claims import Claim
+from itmap.importers.claims import Claim, is_filled
 from itmap.importers.matching import resolve
 from itmap.importers.reading import Problem, ReadRow, ReadSheet
 from itmap.importers.registers import MODULES
@@ -26,6 +27,7 @@ class Landing:
     """What became of one organisation's rows. `first_rows` holds the rows that were the first to speak of a record."""
 
     put: list[Record] = field(default_factory=list)
+    keep: list[Version] = field(default_factory=list)
     remove: list[str] = field(default_factory=list)
     added: int = 0
     updated: int = 0
@@ -41,10 +43,12 @@ def land(
     before: Mapping[str, Record],
     *,
     prune: bool,
+    day: dt.date | None = None,
 ) -> Landing:
     """Work out what one organisation's records become; nothing is written here.
 
-    `before` holds its records and the shared ones as the store has them. Problems are added to the sheets.
+    `before` holds its records and the shared ones as the store has them, `day` is the day of the import. Problems are
+    added to the sheets.
     """
     book = Book(organisation.id, before)
     book.records.setdefault(organisation.id, organisation)
@@ -57,12 +61,12 @@ def land(
             _merge(book.records[id_], its_claims, book, outcome)
         book.reindex(register)
     _resolve_all(claims, book)
-    sources = _sources(claims, book)
+    sources = _sources(claims, book, day)
     outcome.vanished = _vanished(claims, book)
     _lay_sources(book, sources, claims)
     if prune:
         _prune(book, outcome.vanished, sources, _stated(claims))
-    _settle(book, outcome)
+    _settle(book, outcome, day)
     outcome.stubs = [
         (book.records[id_], sorted(named)) for id_, named in sorted(sources.items()) if not book.records[id_].defined
     ]
@@ -102,6 +106,12 @@ def _merge(record: Record, claims: list[Claim], book: Book, outcome: Landing) ->
     columns = {field_.name for field_ in register.columns}
     record.values.update({name: empty(register)[name] for name in cleared & columns})
     record.values.update({name: value for name, value in said.items() if name in columns})
+    words = {name: text for claim in claims for name, text in claim.said.items() if name not in said}
+    kept = {name: text for name, text in record.said.items() if name not in cleared and name not in said}
+    record.said = {
+        **kept,
+        **{name: text for name, text in words.items() if name in cleared or not is_filled(record.values[name])},
+    }
     if register.name == "supplier":
         _keep_spelling(record, claims)
 
@@ -157,6 +167,12 @@ def _resolve_all(claims: list[Claim], book: Book) -> None:
                 record.values[field_.name] = tuple(dict.fromkeys(items))
             else:
                 record.values[field_.name] = values[-1] if values else None
+            if said and not is_filled(record.values[field_.name]):  # in-house, various: words that name nobody
+                record.said = {**record.said, field_.name: _as_written(said[-1].values[field_.name])}
+
+
+def _as_written(names: str | Iterable[str]) -> str:
+    return names if isinstance(names, str) else "; ".join(names)
 
 
 def _resolved(field_: model.Field, claim: Claim, book: Book) -> Any:
@@ -182,18 +198,18 @@ def _said_elsewhere(record: Record, field_: model.Field, claims: list[Claim], bo
     )
 
 
-def _sources(claims: list[Claim], book: Book) -> dict[str, set[Source]]:
+def _sources(claims: list[Claim], book: Book, day: dt.date | None) -> dict[str, set[Source]]:
     """Record id to the rows of this import that define it or name it."""
     found: dict[str, set[Source]] = defaultdict(set)
     for claim in claims:
         if _defines(claim):
-            found[claim.record].add(_source(claim, book))
+            found[claim.record].add(_source(claim, book, day))
     for id_, claim in book.namings:
-        found[id_].add(_source(claim, book))
+        found[id_].add(_source(claim, book, day))
     return found
 
 
-def _source(claim: Claim, book: Book) -> Source:
+def _source(claim: Claim, book: Book, day: dt.date | None) -> Source:
     assert claim.sheet.register is not None  # noqa: S101  (only rows of a register make claims)
     return Source(
         claim.sheet.file,
@@ -202,6 +218,7 @@ def _source(claim: Claim, book: Book) -> Source:
         claim.sheet.register.name,
         book.organisation,
         claim.record,
+        day,
     )
 
 
@@ -235,7 +252,8 @@ def _lay_sources(book: Book, new: Mapping[str, set[Source]], claims: list[Claim]
             if (source.by, source.file, source.sheet) not in restated
             or (source.by != id_ and source.by not in by_new and id_ in targets[source.by])
         }
-        record.sources = tuple(sorted(kept | new.get(id_, set())))
+        stated = new.get(id_, set())
+        record.sources = tuple(sorted((kept - stated) | stated))  # a row seen again was last seen today
 
 
 def _prune(book: Book, vanished: list[Record], new: Mapping[str, set[Source]], stated: set[str]) -> None:
@@ -249,7 +267,7 @@ def _prune(book: Book, vanished: list[Record], new: Mapping[str, set[Source]], s
     for id_ in undefined:  # should others still name it, a stub keeps what it is called, and nothing else
         record = book.records[id_]
         called: Values = {name: record.values[name] for name in ("reference", "title", "name") if name in record.values}
-        record.values = {**empty(model.BY_NAME[record.register]), **called}
+        record.values, record.said = {**empty(model.BY_NAME[record.register]), **called}, {}
     for id_, record in book.records.items():
         record.sources = tuple(
             source
@@ -261,24 +279,33 @@ def _prune(book: Book, vanished: list[Record], new: Mapping[str, set[Source]], s
         )
 
 
-def _settle(book: Book, outcome: Landing) -> None:
-    """Take away what no row speaks of, and tell what was added, updated or left as it was."""
+def _settle(book: Book, outcome: Landing, day: dt.date | None) -> None:
+    """Take away what no row speaks of, tell what was added, updated or left as it was, and keep what it was before."""
     spoken_of = book.landed | {id_ for id_, _ in book.namings}
     for id_, record in sorted(book.records.items()):
         old = book.before.get(id_)
         if not record.sources and not record.elsewhere and record.register != "organisation":
             if old is not None:
                 outcome.remove.append(id_)
+                outcome.keep += _version(old, day)
         elif old is None:
+            record.since = day
             outcome.put.append(record)
             outcome.added += 1
-        elif record.values != old.values:
+        elif (record.values, record.said) != (old.values, old.said):
+            record.since = day or old.since
             outcome.put.append(record)
+            outcome.keep += _version(old, day)
             outcome.updated += 1
         else:
-            if record.sources != old.sources:
+            if [(row, row.day) for row in record.sources] != [(row, row.day) for row in old.sources]:
                 outcome.put.append(record)
             outcome.unchanged += id_ in spoken_of
+
+
+def _version(old: Record, day: dt.date | None) -> list[Version]:
+    """What a record was, where it was so for a day at least."""
+    return [Version(old, day)] if day and (old.since is None or old.since < day) else []
 
 
 def _stated(claims: Iterable[Claim]) -> set[str]:

@@ -20,13 +20,16 @@ from itmap import model
 
 Values = dict[str, Any]
 
+BESIDE = ("organisation", "defined", "said", "since")  # the columns of a frame that are no field of its register
+
 
 @dataclass(frozen=True, order=True)
 class Source:
     """One row of a file that spoke of a record.
 
     `by` is the id of the record that the row defines: the record itself, or the one that names it.
-    `organisation` is the id of the organisation whose row it is, `register` the name of the sheet's register.
+    `organisation` is the id of the organisation whose row it is, `register` the name of the sheet's register, `day`
+    that of the import that last saw the row: it makes no difference between two sources.
     """
 
     file: str
@@ -35,6 +38,7 @@ class Source:
     register: str
     organisation: str
     by: str
+    day: dt.date | None = field(default=None, compare=False)
 
 
 @dataclass
@@ -42,7 +46,8 @@ class Record:
     """One thing of an estate and the rows that spoke of it. `organisation` is None for shared registers.
 
     `elsewhere` says that rows of other organisations speak of it too, `defined_elsewhere` that one of those defines it
-    (their sources are not in `sources`).
+    (their sources are not in `sources`). `said` holds, by field, what a cell says that is no value: TBC, Rolling,
+    Section 43, or what could not be read. `since` is the day of the import that gave it its present values.
     """
 
     id: str
@@ -52,6 +57,8 @@ class Record:
     sources: tuple[Source, ...] = ()
     elsewhere: bool = False
     defined_elsewhere: bool = False
+    said: Mapping[str, str] = field(default_factory=dict)
+    since: dt.date | None = None
 
     @property
     def defined(self) -> bool:
@@ -61,6 +68,30 @@ class Record:
     def targets(self) -> set[str]:
         """The ids of all records that this one refers to."""
         return {target for field_ in model.BY_NAME[self.register].references for target in ids_in(self, field_.name)}
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a record was from `record.since` on, until the import of the day `until` changed it or took it away."""
+
+    record: Record
+    until: dt.date
+
+
+@dataclass(frozen=True, order=True)
+class Decision:
+    """What somebody decided about two names; no rule overrules it.
+
+    For suppliers, whom all organisations share: `same`, `different`, or `parent` where `other` owns `one`. For systems
+    of one organisation: `same` or `different`. For a contract `one` and a system `other`: `same` where the contract
+    covers it, `different` where it doesn't. Names are as they were written.
+    """
+
+    register: str
+    organisation: str | None
+    one: str
+    other: str
+    verdict: str
 
 
 def ids_in(record: Record, field_name: str) -> Iterator[str]:
@@ -104,9 +135,10 @@ class SupplierGroups:
 class Estate:
     """What is asked of: `tables` holds a frame a register, indexed by record id, a column a stored field.
 
-    Beside the model's fields each frame has `organisation` (id or None) and `defined` (False for a stub). All columns
-    have dtype object and hold the values that the module's head lists. Rows are in the order of their ids, so that no
-    answer depends on the order of import. `sources` (record id to rows) is empty unless it was asked for.
+    Beside the model's fields each frame has `organisation` (id or None), `defined` (False for a stub), `said` and
+    `since` (see Record). All columns have dtype object and hold the values that the module's head lists. Rows are in
+    the order of their ids, so that no answer depends on the order of import. `sources` (record id to rows) is empty
+    unless it was asked for.
     `left_out` counts the contracts that the scope took away.
     """
 
@@ -193,7 +225,7 @@ def supplier_groups(parents: Mapping[str, str | None], names: Mapping[str, str])
 
 def frame(register: model.Register, rows: Iterable[Mapping[str, Any]], ids: Collection[str]) -> pd.DataFrame:
     """A register's table out of values: `rows` and `ids` side by side. Every column has dtype object."""
-    columns = [*(field_.name for field_ in register.stored), "organisation", "defined"]
+    columns = [*(field_.name for field_ in register.stored), *BESIDE]
     table = pd.DataFrame(list(rows), index=pd.Index(list(ids), dtype=object), columns=columns, dtype=object)
     return table.astype(object).where(table.notna(), None) if register.stored and len(table) else table
 
@@ -206,7 +238,7 @@ def tables_of(records: Iterable[Record]) -> dict[str, pd.DataFrame]:
     return {
         name: frame(
             model.BY_NAME[name],
-            ({**record.values, "organisation": record.organisation, "defined": record.defined} for record in held),
+            ({**record.values, **{name: getattr(record, name) for name in BESIDE}} for record in held),
             [record.id for record in held],
         )
         for name, held in by_register.items()

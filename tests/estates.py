@@ -21,7 +21,7 @@ from decimal import Decimal
 from typing import Any
 
 from itmap import model
-from itmap.estate import Estate, Record, Source, empty, tables_of
+from itmap.estate import BESIDE, Estate, Record, Source, empty, tables_of
 from itmap.model import Kind
 from itmap.quantities import Duration
 
@@ -78,7 +78,7 @@ def _record(
     if register.name != "integration":
         values["title" if register.name == "contract" else "name"] = key
     for name, value in row.items():
-        if name not in ("organisation", "defined"):
+        if name not in BESIDE:
             values[name] = _value(register.field(name), value, calls)
     owner = f"organisation:{row.get('organisation', HOME)}"
     by = id_ if row.get("defined", True) else owner

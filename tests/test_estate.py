@@ -8,7 +8,7 @@ import random
 import pytest
 
 from itmap import model
-from itmap.estate import Record, Source, empty, frame, ids_in, same, supplier_groups, tables_of
+from itmap.estate import BESIDE, Record, Source, empty, frame, ids_in, same, supplier_groups, tables_of
 from tests.estates import estate, random_estate
 
 
@@ -126,7 +126,7 @@ def test_tables_hold_python_values_and_none_whatever_is_missing() -> None:
 def test_an_empty_table_has_every_column() -> None:
     for register in model.REGISTERS:
         table = frame(register, [], [])
-        assert list(table.columns) == [*(field.name for field in register.stored), "organisation", "defined"]
+        assert list(table.columns) == [*(field.name for field in register.stored), *BESIDE]
         assert table.to_dict("index") == {}
 
 

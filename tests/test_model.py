@@ -11,7 +11,8 @@ import pytest
 from itmap import model
 from itmap.importers.workbook import template
 from itmap.model import Kind
-from itmap.stores.sqlite import SqliteStore, schema
+from itmap.stores.sqlite import SqliteStore
+from itmap.stores.sqlite_schema import schema
 
 # The workbook that the project promises, word for word.
 HEADINGS = {

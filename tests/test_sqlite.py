@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from itmap.errors import StoreMissing, StoreUnusable
-from itmap.estate import Record, Source, empty
+from itmap.estate import Decision, Record, Source, empty
 from itmap.model import BY_NAME, SCHEMA_VERSION
 from itmap.stores import open_store
 from itmap.stores.sqlite import SqliteStore
@@ -60,6 +60,40 @@ def test_a_newer_store_is_refused_with_the_way_to_upgrade(tmp_path: Path) -> Non
     connection.close()
     with pytest.raises(StoreUnusable, match="pip install --upgrade itmap"):
         SqliteStore(path)
+
+
+def test_an_older_store_is_brought_up_to_date_with_all_that_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "itmap.db"
+    store = SqliteStore(path, create=True)
+    with store.change("o1") as change:
+        change.put(council(3))
+    tables, sources = store.tables(), store.sources()
+    store.close()
+    connection = sqlite3.connect(path)
+    for statement in (  # as version 1 had it
+        "ALTER TABLE record DROP COLUMN since", "ALTER TABLE source DROP COLUMN day", "DROP TABLE said",
+        "DROP TABLE past", "DROP TABLE decision", "PRAGMA user_version = 1",
+    ):  # fmt: skip
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+    store = SqliteStore(path)
+    assert all(store.tables()[name].equals(table) for name, table in tables.items())
+    assert store.sources() == sources
+    store.decide([Decision("supplier", None, "Alder", "Birch", "same")])
+    assert (len(store.decisions()), store.history()) == (1, ())
+    store.close()
+    fresh = SqliteStore(tmp_path / "fresh.db", create=True)
+    assert _shape(path) == _shape(tmp_path / "fresh.db")
+    fresh.close()
+
+
+def _shape(path: Path) -> dict[str, set[tuple[str, str]]]:
+    connection = sqlite3.connect(path)
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    shape = {name: {(row[1], row[2]) for row in connection.execute(f'PRAGMA table_info("{name}")')} for name in tables}
+    connection.close()
+    return shape
 
 
 @pytest.mark.parametrize("place", ["missing/itmap.db", "file.txt/itmap.db"])

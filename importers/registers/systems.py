@@ -28,7 +28,7 @@ def claims(row: ReadRow, sheet: ReadSheet) -> list[Claim]:
         said.setdefault("title", name)
     said.setdefault("suppliers", system.values.get("vendors", ()))
     said["covers"] = (*said.get("covers", ()), system.text("reference") or name)
-    return [system, Claim(model.CONTRACTS, row, sheet, said, own=False)]
+    return [system, Claim(model.CONTRACTS, row, sheet, said, own=False, said=row.contract_said)]
 
 
 def identify(claims: Sequence[Claim], book: Book) -> None:

@@ -32,7 +32,9 @@ def command(source: str, destination: str) -> None:
             records = _records(original, id_)
             with target.change(id_) as change:
                 change.put(records.values())
+                change.keep(original.history([id_]))
                 _forget(change, id_, records)
+        target.decide(original.decisions())
         theirs, ours = original.tables(held), target.tables(held)
     for register, table in theirs.items():
         # Whether a row defines it may rest on an organisation that only the destination holds.
@@ -44,7 +46,7 @@ def command(source: str, destination: str) -> None:
 
 def _records(store: Store, organisation: str) -> dict[str, Record]:
     """An organisation's records and the shared ones that they touch, with the rows in which it spoke of them."""
-    from itmap.estate import Estate, Record
+    from itmap.estate import BESIDE, Estate, Record
 
     estate = Estate(store.tables([organisation]), dt.date.min, store.sources([organisation]))
     return {
@@ -52,8 +54,10 @@ def _records(store: Store, organisation: str) -> dict[str, Record]:
             id_,
             register,
             values["organisation"],
-            {name: value for name, value in values.items() if name not in ("organisation", "defined")},
+            {name: value for name, value in values.items() if name not in BESIDE},
             tuple(source for source in estate.sources.get(id_, ()) if source.organisation == organisation),
+            said=values["said"],
+            since=values["since"],
         )
         for register in estate.tables
         for id_, values in estate.records(register).items()

@@ -13,7 +13,7 @@ from typing import Protocol
 import pandas as pd
 
 from itmap.errors import StoreUnusable
-from itmap.estate import Record, Source
+from itmap.estate import Decision, Record, Source, Version
 
 
 class Change(Protocol):
@@ -28,6 +28,9 @@ class Change(Protocol):
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take records away. Nothing may refer to them when the change ends."""
+
+    def keep(self, versions: Iterable[Version]) -> None:
+        """Keep what records were before this change."""
 
     def discard(self) -> None:
         """Leave everything as it was, whatever was put or removed before (a dry run)."""
@@ -47,6 +50,15 @@ class Store(Protocol):
 
         A shared record carries every organisation's rows: what it says may come from any of them.
         """
+
+    def history(self, organisations: Collection[str] | None = None) -> tuple[Version, ...]:
+        """What the records were: of all, or of these organisations (ids) and the shared ones; by id, then by day."""
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """What was decided about names, sorted."""
+
+    def decide(self, decisions: Iterable[Decision]) -> None:
+        """Remember decisions, all or none; names that were decided already are decided anew."""
 
     def change(self, organisation: str) -> AbstractContextManager[Change]:
         """One organisation (id), all or nothing: what is put lands at the end of the block, or not at all.

@@ -2,7 +2,7 @@
 
 Rollback journal and `synchronous=FULL`, because registers live on network drives, where a write-ahead log does not
 work (https://www.sqlite.org/wal.html). A change begins with BEGIN IMMEDIATE: a second writer waits for the first.
-The schema is generated from `itmap.model`; its version stands in `user_version`.
+The schema (sqlite_schema.py) is generated from `itmap.model`; its version stands in `user_version`.
 """
 
 from __future__ import annotations
@@ -13,66 +13,22 @@ import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from decimal import Decimal
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from itmap import model
+from itmap.encoding import plain, record_as_json, record_from_json, typed
 from itmap.errors import StoreMissing, StoreUnusable
-from itmap.estate import Record, Source, frame
+from itmap.estate import Decision, Record, Source, Version, frame
 from itmap.model import Field, Kind, Register
-from itmap.quantities import Duration
+from itmap.stores.sqlite_schema import APPLICATION_ID, MIGRATIONS, schema
 
-APPLICATION_ID = 0x69746D70  # "itmp", so that a file can say what it is (https://www.sqlite.org/pragma.html)
 BUSY_SECONDS = 60
 
-_TYPES = {Kind.WHOLE: "INTEGER", Kind.YES_NO: "INTEGER"}
 _DAMAGED = "is damaged. Restore it from a backup, or import the spreadsheets again."
-
-
-def schema() -> list[str]:
-    """The statements that make an empty store, generated from the model."""
-    registers = ", ".join(f"'{register.name}'" for register in model.REGISTERS)
-    deferred = "DEFERRABLE INITIALLY DEFERRED"
-    return [
-        f"CREATE TABLE record (id TEXT PRIMARY KEY, register TEXT NOT NULL CHECK (register IN ({registers})), "
-        f"organisation TEXT REFERENCES record (id) {deferred}) WITHOUT ROWID",
-        "CREATE INDEX record_organisation ON record (organisation, register)",
-        *(_register_table(register) for register in model.REGISTERS),
-        f"CREATE TABLE link (record TEXT NOT NULL REFERENCES record (id) ON DELETE CASCADE {deferred}, "
-        "field TEXT NOT NULL, position INTEGER NOT NULL, "
-        f"target TEXT NOT NULL REFERENCES record (id) {deferred}, replaces TEXT REFERENCES record (id) {deferred}, "
-        "PRIMARY KEY (record, field, position)) WITHOUT ROWID",
-        "CREATE INDEX link_target ON link (target)",
-        "CREATE INDEX link_replaces ON link (replaces)",
-        f"CREATE TABLE source (record TEXT NOT NULL REFERENCES record (id) ON DELETE CASCADE {deferred}, "
-        "organisation TEXT NOT NULL, register TEXT NOT NULL, file TEXT NOT NULL, sheet TEXT NOT NULL, "
-        "row INTEGER NOT NULL, defined_by TEXT NOT NULL, "
-        "PRIMARY KEY (record, organisation, register, file, sheet, row, defined_by)) WITHOUT ROWID",
-        f"PRAGMA application_id = {APPLICATION_ID}",
-        f"PRAGMA user_version = {model.SCHEMA_VERSION}",
-    ]
-
-
-def _register_table(register: Register) -> str:
-    columns = [
-        "id TEXT PRIMARY KEY REFERENCES record (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED",
-        *(f'"{field.name}" {_TYPES.get(field.kind, "TEXT")}{_check(field)}' for field in register.columns),
-    ]
-    return f'CREATE TABLE "{register.name}" ({", ".join(columns)}) WITHOUT ROWID'
-
-
-def _check(field: Field) -> str:
-    if field.kind is Kind.CHOICE:
-        return f' CHECK ("{field.name}" IN ({", ".join(f"{choice!r}" for choice in field.choices)}))'
-    if field.kind is Kind.WHOLE:
-        top = "" if field.high is None else f' AND "{field.name}" <= {field.high}'
-        return f" CHECK (typeof(\"{field.name}\") IN ('integer', 'null') AND \"{field.name}\" >= {field.low}{top})"
-    if field.kind is Kind.YES_NO:
-        return f' CHECK ("{field.name}" IN (0, 1))'
-    return ""
 
 
 class SqliteStore:
@@ -129,6 +85,16 @@ class SqliteStore:
                 f"The store {self.path} was written by a newer itmap (schema {version}; this one knows "
                 f"{model.SCHEMA_VERSION}). Upgrade with: pip install --upgrade itmap"
             )
+        if version < model.SCHEMA_VERSION:
+            self._migrate()
+
+    def _migrate(self) -> None:
+        """Bring an older store to this version, in one transaction."""
+        with self._transaction():
+            for version in range(self._version()[1] + 1, model.SCHEMA_VERSION + 1):
+                for statement in MIGRATIONS[version]:
+                    self._connection.execute(statement)
+            self._connection.execute(f"PRAGMA user_version = {model.SCHEMA_VERSION}")
 
     def _version(self) -> tuple[int, int]:
         application = self._connection.execute("PRAGMA application_id").fetchone()[0]
@@ -155,9 +121,10 @@ class SqliteStore:
             tables = {}
             for register in model.REGISTERS:
                 ids, rows = [], []
-                for id_, organisation, values in self._values(register):
-                    ids.append(id_)
-                    rows.append({**values, "organisation": organisation, "defined": id_ in defined})
+                for record in self._values(register):
+                    ids.append(record.id)
+                    beside = {"organisation": record.organisation, "said": record.said, "since": record.since}
+                    rows.append({**record.values, **beside, "defined": record.id in defined})
                 tables[register.name] = frame(register, rows, ids)
         return tables
 
@@ -165,6 +132,29 @@ class SqliteStore:
         with self._mended(), self._transaction(write=False):
             self._choose(organisations)
             return self._sources("record IN (SELECT id FROM chosen)")
+
+    def history(self, organisations: Collection[str] | None = None) -> tuple[Version, ...]:
+        with self._mended(), self._whole():
+            rows = self._connection.execute(
+                "SELECT record, register, organisation, since, content, until FROM past ORDER BY record, until"
+            )
+            return tuple(
+                Version(record_from_json(id_, register, owner, _day(since), content), dt.date.fromisoformat(until))
+                for id_, register, owner, since, content, until in rows
+                if organisations is None or owner is None or owner in organisations
+            )
+
+    def decisions(self) -> tuple[Decision, ...]:
+        with self._mended():
+            rows = self._connection.execute("SELECT register, organisation, one, other, verdict FROM decision")
+            return tuple(sorted(Decision(of, owner or None, *rest) for of, owner, *rest in rows))
+
+    def decide(self, decisions: Iterable[Decision]) -> None:
+        with self._mended(), self._transaction():
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO decision VALUES (?, ?, ?, ?, ?)",
+                ((each.register, each.organisation or "", each.one, each.other, each.verdict) for each in decisions),
+            )
 
     @contextmanager
     def change(self, organisation: str) -> Iterator[SqliteChange]:
@@ -249,8 +239,8 @@ class SqliteStore:
             "INSERT OR IGNORE INTO chosen SELECT id FROM reached"
         )
 
-    def _values(self, register: Register) -> Iterator[tuple[str, str | None, dict[str, Any]]]:
-        """Id, organisation and values of the chosen records of a register, in the order of their ids."""
+    def _values(self, register: Register) -> Iterator[Record]:
+        """The chosen records of a register without their sources, in the order of their ids."""
         links: dict[str, dict[str, list[tuple[str, str | None]]]] = {}
         for record, field, target, replaces in self._connection.execute(
             "SELECT record, field, target, replaces FROM link JOIN record ON record.id = link.record "
@@ -258,16 +248,23 @@ class SqliteStore:
             (register.name,),
         ):
             links.setdefault(record, {}).setdefault(field, []).append((target, replaces))
+        said: dict[str, dict[str, str]] = {}
+        for record, field, text in self._connection.execute(
+            "SELECT record, field, text FROM said JOIN record ON record.id = said.record "
+            "WHERE register = ? AND record IN (SELECT id FROM chosen) ORDER BY record, field",
+            (register.name,),
+        ):
+            said.setdefault(record, {})[field] = text
         names = "".join(f', "{field.name}"' for field in register.columns)
         for row in self._connection.execute(
-            f'SELECT id, organisation{names} FROM record JOIN "{register.name}" USING (id) '
+            f'SELECT id, organisation, since{names} FROM record JOIN "{register.name}" USING (id) '
             "WHERE id IN (SELECT id FROM chosen) ORDER BY id"
         ):
-            values = {field.name: _decoded(field, cell) for field, cell in zip(register.columns, row[2:], strict=True)}
+            values = {field.name: _decoded(field, cell) for field, cell in zip(register.columns, row[3:], strict=True)}
             own = links.get(row[0], {})
             for field in register.references:
                 values[field.name] = _linked(field, own.get(field.name, []))
-            yield row[0], row[1], values
+            yield Record(row[0], register.name, row[1], values, said=said.get(row[0], {}), since=_day(row[2]))
 
     def _records(self, organisation: str) -> dict[str, Record]:
         sources = self._sources("organisation = ?", organisation)
@@ -280,21 +277,24 @@ class SqliteStore:
             )
         )
         return {
-            id_: Record(
-                id_, register.name, holder, values, sources.get(id_, ()), id_ in elsewhere, bool(elsewhere.get(id_))
+            record.id: replace(
+                record,
+                sources=sources.get(record.id, ()),
+                elsewhere=record.id in elsewhere,
+                defined_elsewhere=bool(elsewhere.get(record.id)),
             )
             for register in model.REGISTERS
-            for id_, holder, values in self._values(register)
+            for record in self._values(register)
         }
 
     def _sources(self, where: str, *parameters: str) -> dict[str, tuple[Source, ...]]:
         found: dict[str, list[Source]] = {}
-        for record, *rest in self._connection.execute(
-            "SELECT record, file, sheet, row, register, organisation, defined_by FROM source "
+        for record, file, sheet, row, register, organisation, by, day in self._connection.execute(
+            "SELECT record, file, sheet, row, register, organisation, defined_by, day FROM source "
             f"WHERE {where} ORDER BY record, file, sheet, row, register, organisation, defined_by",
             parameters,
         ):
-            found.setdefault(record, []).append(Source(*rest))
+            found.setdefault(record, []).append(Source(file, sheet, row, register, organisation, by, _day(day)))
         return {record: tuple(rows) for record, rows in found.items()}
 
 
@@ -315,8 +315,8 @@ class SqliteChange:
         register = model.BY_NAME[record.register]
         run = self._connection.execute
         run(
-            "INSERT INTO record VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING",
-            (record.id, record.register, record.organisation),
+            "INSERT INTO record VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET since = excluded.since",
+            (record.id, record.register, record.organisation, plain(record.since)),
         )
         marks = ", ".join("?" * (len(register.columns) + 1))
         cells = [_encoded(record.values.get(field.name)) for field in register.columns]
@@ -325,52 +325,47 @@ class SqliteChange:
         for field in register.references:
             for position, (target, replaces) in enumerate(_pairs(record.values.get(field.name))):
                 run("INSERT INTO link VALUES (?, ?, ?, ?, ?)", (record.id, field.name, position, target, replaces))
+        run("DELETE FROM said WHERE record = ?", (record.id,))
+        for field_name, text in record.said.items():
+            run("INSERT INTO said VALUES (?, ?, ?)", (record.id, field_name, text))
         run("DELETE FROM source WHERE record = ? AND organisation = ?", (record.id, self._organisation))
         self._connection.executemany(
-            "INSERT OR IGNORE INTO source VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (record.id, source.organisation, source.register, source.file, source.sheet, source.row, source.by)
-                for source in record.sources
+                (record.id, each.organisation, each.register, each.file, each.sheet, each.row, each.by, plain(each.day))
+                for each in record.sources
             ),
         )
 
     def remove(self, ids: Iterable[str]) -> None:
         self._connection.executemany("DELETE FROM record WHERE id = ?", ((id_,) for id_ in ids))
 
+    def keep(self, versions: Iterable[Version]) -> None:
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO past VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (was.id, plain(until), was.register, was.organisation, plain(was.since), record_as_json(was))
+                for was, until in ((version.record, version.until) for version in versions)
+            ),
+        )
+
     def discard(self) -> None:
         self.discarded = True
 
 
-def _encoded(value: object) -> str | int | None:
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, int):
-        return int(value)
+def _encoded(value: Any) -> str | int | None:
     if isinstance(value, tuple):
-        return json.dumps(value, ensure_ascii=False) if value else None
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return str(value)
+        return json.dumps(plain(value), ensure_ascii=False) if value else None
+    cell: str | int | None = plain(value)
+    return cell
 
 
-def _decoded(field: Field, cell: Any) -> object:
-    if cell is None:
-        return () if field.kind is Kind.TEXTS else None
-    match field.kind:
-        case Kind.DATE:
-            return dt.date.fromisoformat(cell)
-        case Kind.DURATION:
-            return Duration.parse(cell)
-        case Kind.MONEY:
-            return Decimal(cell)
-        case Kind.YES_NO:
-            return bool(cell)
-        case Kind.TEXTS:
-            return tuple(json.loads(cell))
-        case _:
-            return cell
+def _decoded(field: Field, cell: Any) -> Any:
+    return typed(field, cell and json.loads(cell) if field.kind is Kind.TEXTS else cell)
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 def _linked(field: Field, links: list[tuple[str, str | None]]) -> object:

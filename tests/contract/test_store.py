@@ -6,6 +6,7 @@ import datetime as dt
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from itmap import model
 from itmap.errors import StoreUnusable
-from itmap.estate import Estate, Record, Source, Values, empty
+from itmap.estate import Decision, Estate, Record, Source, Values, Version, empty
 from itmap.model import Field, Kind
 from itmap.quantities import Duration
 from itmap.stores import Store, open_store
@@ -119,6 +120,58 @@ def test_sources_come_back_and_tell_stubs_from_records(store: Store) -> None:
     put(store, COUNCIL, record("a", "system", name="A", vendors=("s",)), stub)
     assert store.sources()["s"] == stub.sources
     assert (held(store)["a"]["defined"], held(store)["s"]["defined"]) == (True, False)
+
+
+def test_what_cells_say_beside_values_and_since_when_come_back(store: Store) -> None:
+    system = replace(
+        record("a", "system", name="A"), said={"users": "TBC", "owner": TEXTS[2]}, since=dt.date(2026, 4, 1)
+    )
+    put(store, COUNCIL, system)
+    assert held(store)["a"]["said"] == system.said
+    assert held(store)["a"]["since"] == system.since
+    with store.change("o1") as change:
+        assert (change.records["a"].said, change.records["a"].since) == (system.said, system.since)
+        change.put([replace(system, said={"users": "?"}, since=None)])
+    assert (held(store)["a"]["said"], held(store)["a"]["since"]) == ({"users": "?"}, None)
+    assert (held(store)["o1"]["said"], held(store)["o1"]["since"]) == ({}, None)
+
+
+def test_rows_keep_the_day_on_which_they_were_last_seen(store: Store) -> None:
+    seen = replace(record("a", "system", name="A").sources[0], day=dt.date(2026, 4, 1))
+    put(store, COUNCIL, replace(record("a", "system", name="A"), sources=(seen,)))
+    assert [row.day for row in store.sources()["a"]] == [seen.day]
+    with store.change("o1") as change:
+        assert [row.day for row in change.records["a"].sources] == [seen.day]
+
+
+@pytest.mark.parametrize("turn", range(6))
+def test_what_records_were_is_kept(store: Store, turn: int) -> None:
+    days = [dt.date(2026, 1, 1), dt.date(2026, 2, 1), dt.date(2026, 3, 1)]
+    was = [replace(each, since=days[0], said={"name": "TBC"}) for each in a_full_estate(turn)]
+    versions = [Version(each, until) for each in was for until in days[1:]]
+    with store.change("o1") as change:
+        change.put([COUNCIL])
+        change.keep(versions)
+    assert store.history() == tuple(sorted(versions, key=lambda version: (version.record.id, version.until)))
+    assert {version.record.organisation for version in store.history(["o2"])} == {None}
+    assert store.history(["o1"]) == store.history()
+
+
+def test_what_was_is_kept_only_where_the_change_lands(store: Store) -> None:
+    with store.change("o1") as change:
+        change.put([COUNCIL])
+        change.keep([Version(COUNCIL, dt.date(2026, 2, 1))])
+        change.discard()
+    assert store.history() == ()
+
+
+def test_decisions_are_remembered_and_can_be_decided_anew(store: Store) -> None:
+    suppliers = Decision("supplier", None, "Alder Ltd", "Alder Software", "same")
+    systems = Decision("system", "o1", TEXTS[2], "Finance", "different")
+    store.decide([suppliers, systems])
+    assert store.decisions() == (suppliers, systems)
+    store.decide([replace(suppliers, verdict="parent"), replace(systems, organisation="o2")])
+    assert [each.verdict for each in store.decisions()] == ["parent", "different", "different"]
 
 
 def test_a_change_that_fails_changes_nothing(store: Store) -> None:
