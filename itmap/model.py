@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 SCHEMA_VERSION = 2
 
@@ -77,25 +78,25 @@ class Register:
     def field(self, name: str) -> Field:
         return self.by_name[name]
 
-    @property
+    @cached_property
     def by_name(self) -> dict[str, Field]:
         return {field.name: field for field in self.fields}
 
-    @property
+    @cached_property
     def stored(self) -> tuple[Field, ...]:
         return tuple(field for field in self.fields if field.stored)
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Field, ...]:
         """The stored fields that are values of the record itself."""
         return tuple(field for field in self.stored if not field.is_reference)
 
-    @property
+    @cached_property
     def references(self) -> tuple[Field, ...]:
         """The stored fields that point at other records."""
         return tuple(field for field in self.stored if field.is_reference)
 
-    @property
+    @cached_property
     def headed(self) -> tuple[Field, ...]:
         """The fields that stand in the workbook, in its order."""
         return tuple(field for field in self.fields if field.heading)

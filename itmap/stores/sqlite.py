@@ -201,6 +201,7 @@ class SqliteStore:
                 sqlite3.SQLITE_CANTOPEN: "can't be opened. Check that you may read and write the file and its folder.",
                 sqlite3.SQLITE_NOTADB: "is not an itmap store. Give --store another path, or move that file away.",
                 sqlite3.SQLITE_CORRUPT: _DAMAGED,
+                sqlite3.SQLITE_CONSTRAINT: _DAMAGED,  # what was read breaks a rule that no store was written against
             }.get(code, f"can't be used: {error}.")
             raise StoreUnusable(f"The store {self.path} {cause} Nothing was changed.") from error
 
@@ -308,32 +309,45 @@ class SqliteChange:
         self._organisation = organisation
 
     def put(self, records: Iterable[Record]) -> None:
+        by_register: dict[str, list[Record]] = {}
         for record in records:
-            self._put(record)
+            by_register.setdefault(record.register, []).append(record)
+        for name, its_records in by_register.items():
+            self._put(model.BY_NAME[name], its_records)
 
-    def _put(self, record: Record) -> None:
-        register = model.BY_NAME[record.register]
-        run = self._connection.execute
-        run(
+    def _put(self, register: Register, records: list[Record]) -> None:
+        many = self._connection.executemany
+        many(
             "INSERT INTO record VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET since = excluded.since",
-            (record.id, record.register, record.organisation, plain(record.since)),
+            ((each.id, each.register, each.organisation, plain(each.since)) for each in records),
         )
-        marks = ", ".join("?" * (len(register.columns) + 1))
-        cells = [_encoded(record.values.get(field.name)) for field in register.columns]
-        run(f'INSERT OR REPLACE INTO "{register.name}" VALUES ({marks})', [record.id, *cells])
-        run("DELETE FROM link WHERE record = ?", (record.id,))
-        for field in register.references:
-            for position, (target, replaces) in enumerate(_pairs(record.values.get(field.name))):
-                run("INSERT INTO link VALUES (?, ?, ?, ?, ?)", (record.id, field.name, position, target, replaces))
-        run("DELETE FROM said WHERE record = ?", (record.id,))
-        for field_name, text in record.said.items():
-            run("INSERT INTO said VALUES (?, ?, ?)", (record.id, field_name, text))
-        run("DELETE FROM source WHERE record = ? AND organisation = ?", (record.id, self._organisation))
-        self._connection.executemany(
+        names = [field.name for field in register.columns]
+        many(
+            f'INSERT OR REPLACE INTO "{register.name}" VALUES ({", ".join("?" * (len(names) + 1))})',
+            ([each.id, *map(_encoded, map(each.values.get, names))] for each in records),
+        )
+        many("DELETE FROM link WHERE record = ?", ((each.id,) for each in records))
+        many(
+            "INSERT INTO link VALUES (?, ?, ?, ?, ?)",
+            (
+                (each.id, field.name, position, target, replaces)
+                for each in records
+                for field in register.references
+                for position, (target, replaces) in enumerate(_pairs(each.values.get(field.name)))
+            ),
+        )
+        many("DELETE FROM said WHERE record = ?", ((each.id,) for each in records))
+        many("INSERT INTO said VALUES (?, ?, ?)", ((each.id, *item) for each in records for item in each.said.items()))
+        many(
+            "DELETE FROM source WHERE record = ? AND organisation = ?",
+            ((each.id, self._organisation) for each in records),
+        )
+        many(
             "INSERT OR IGNORE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (record.id, each.organisation, each.register, each.file, each.sheet, each.row, each.by, plain(each.day))
-                for each in record.sources
+                (each.id, row.organisation, row.register, row.file, row.sheet, row.row, row.by, plain(row.day))
+                for each in records
+                for row in each.sources
             ),
         )
 
