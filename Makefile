@@ -10,7 +10,7 @@ LOWEST := build/lowest
 PACKAGES := itmap itmap.importers itmap.queries itmap.reports
 TESTS := --ignore=tests/benchmarks
 
-.PHONY: demo test check bench sample docs lowest clean
+.PHONY: demo test check bench sample docs neo4j lowest clean
 
 demo: $(VENV)/installed
 	$(BIN)/itmap demo itmap-demo
@@ -40,6 +40,10 @@ sample: $(VENV)/tested
 # The pages of docs/ that are made from the code.
 docs: $(VENV)/tested
 	$(BIN)/python -m tests.make_docs
+
+# A Neo4j server to try itmap with; Java 17 or later and Maven are needed.
+neo4j: $(VENV)/tested
+	$(BIN)/python -m tests.neo4j_server
 
 # Every lower bound of setup.cfg, installed exactly, and all tests on it but those of the browser, which it doesn't touch.
 lowest: $(LOWEST)/installed
