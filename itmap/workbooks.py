@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip archive can name
-_LONGEST_CELL = 32_767  # characters, Excel's own limit
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what XML can't hold
+LONGEST_CELL = 32_767  # characters, Excel's own limit
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML can't hold
 _ESCAPE = re.compile(
     r"_x(?=[0-9A-Fa-f]{4}_)"
 )  # what a spreadsheet would read as a character's number (ISO 29500, 22.9.2.19)
@@ -28,18 +28,23 @@ def set_text(cell: Any, value: Any) -> None:
     Raises CannotAnswer for text that is longer than a cell can hold.
     """
     if isinstance(value, str):
-        if len(value) > _LONGEST_CELL:
+        if len(value) > LONGEST_CELL:
             raise CannotAnswer(
-                f"A cell of a workbook holds {_LONGEST_CELL:,} characters, and this has {len(value):,}: "
+                f"A cell of a workbook holds {LONGEST_CELL:,} characters, and this has {len(value):,}: "
                 f"{value[:60]}... Shorten it, or for an answer take --format csv."
             )
-        cell.value = _ESCAPE.sub("_x005F_x", _CONTROL.sub("", value))
+        cell.value = cell_text(value)
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
     elif isinstance(value, Decimal):
         cell.value = int(value) if value == value.to_integral_value() else float(value)
     else:
         cell.value = value
+
+
+def cell_text(text: str) -> str:
+    """Text as a cell's XML holds it: without what XML can't hold, and no underscore read as a character's number."""
+    return _ESCAPE.sub("_x005F_x", _NOT_XML.sub("", text))
 
 
 def saved(book: Workbook) -> bytes:

@@ -1,0 +1,203 @@
+"""The officer's workbook back: a copy of each file that has problems, each problem marked where it stands.
+
+An xlsx or xlsm is copied byte for byte but for the marks (marking.py). Text files, xls and ods become an xlsx that
+holds the same values. The mended copy imports as the mended file would.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from itmap.errors import CannotAnswer, FileUnreadable
+from itmap.importers.sheets import TEXTS, Cell, RawTable, find_files, read_tables
+from itmap.importers.values import plain_text
+
+if TYPE_CHECKING:
+    from itmap.importers.marking import Mark
+    from itmap.importers.reading import Problem, ReadSheet
+
+LIST_TITLE = "itmap problems"
+LIST_HEADINGS = ("Sheet", "Cell", "Heading", "What it says", "What is wrong and what to write")
+
+_COPIES = (".xlsx", ".xlsm")
+_LONGEST_TITLE = 31  # characters in the name of a sheet, Excel's own limit
+_NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
+_LONGEST_QUOTE = 2_000  # characters of a cell that the list repeats
+_DAY = "dd/mm/yyyy"
+_ONLY_VALUES = (
+    "Formats, comments and formulas are not in this copy, only the values. Mend it, or mend your own file by the sheet "
+    f"{LIST_TITLE}."
+)
+
+
+@dataclass(frozen=True)
+class MarkedCopy:
+    """One file with its problems marked. `path` is where it belongs, `warnings` what its reader should know of it."""
+
+    source: Path
+    path: Path
+    content: bytes
+    problems: int
+    warnings: tuple[str, ...]
+
+
+def marked_copies(files: Sequence[Path], sheets: Sequence[ReadSheet], target: Path) -> list[MarkedCopy]:
+    """A copy of each file in whose sheets problems were found; `sheets` are what `read_files` made of these files.
+
+    One file's copy belongs at `target`; several files' beside it, each with its file's name: `out-contracts.xlsx`.
+    A workbook with macros keeps the ending that Excel asks of it. Raises FileUnreadable for a file that has changed
+    since it was read, and CannotAnswer for a text that is longer than a cell of a workbook can hold.
+    """
+    paths = list(find_files(files))
+    left = list(sheets)
+    copies: list[MarkedCopy] = []
+    for path in paths:
+        tables = read_tables(path)
+        own, left = left[: len(tables)], left[len(tables) :]
+        if [(sheet.file, sheet.sheet) for sheet in own] != [(table.file, table.sheet) for table in tables]:
+            raise FileUnreadable(f"{path}: the file has changed since it was read. Import it again.")
+        if any(sheet.problems for sheet in own):
+            content, warnings = _marked(path, tables, own)
+            copies.append(
+                MarkedCopy(
+                    path,
+                    _place(path, target, copies, alone=len(paths) == 1),
+                    content,
+                    sum(len(sheet.problems) for sheet in own),
+                    tuple(warnings),
+                )
+            )
+    return copies
+
+
+def is_list(table: RawTable) -> bool:
+    """Whether a sheet is the list of problems of such a copy: no register, whatever stands in it."""
+    return bool(table.rows) and tuple(map(plain_text, table.rows[0][: len(LIST_HEADINGS)])) == LIST_HEADINGS
+
+
+def _place(path: Path, target: Path, copies: Sequence[MarkedCopy], *, alone: bool) -> Path:
+    ending = ".xlsm" if path.suffix.lower() == ".xlsm" else ".xlsx"
+    stem = target.stem if target.suffix.lower() in _COPIES else target.name
+    if alone:
+        return target.with_name(stem + ending)
+    taken = {str(copy.path).casefold() for copy in copies}
+    names = [f"{stem}-{path.stem}{turn}{ending}" for turn in ("", *(f" ({n})" for n in range(2, len(copies) + 3)))]
+    return next(place for place in map(target.with_name, names) if str(place).casefold() not in taken)
+
+
+def _marked(path: Path, tables: Sequence[RawTable], sheets: Sequence[ReadSheet]) -> tuple[bytes, list[str]]:
+    from itmap.importers.marking import marked
+    from itmap.importers.parts import NotAsExpected
+
+    if path.suffix.lower() in _COPIES:
+        titles = {table.sheet: table.sheet for table in tables}
+        try:
+            return marked(path.read_bytes(), list(_marks(tables, sheets, titles)), _free(titles), LIST_HEADINGS)
+        except NotAsExpected:
+            pass  # it may be read but is not what the standard says: its values at least come back marked
+    titles = _titles(tables)
+    content = _values_only(path, tables, titles)
+    content, _ = marked(content, list(_marks(tables, sheets, titles)), _free(titles), LIST_HEADINGS)
+    return content, [] if path.suffix.lower() in TEXTS else [_ONLY_VALUES]
+
+
+def _marks(tables: Sequence[RawTable], sheets: Sequence[ReadSheet], titles: Mapping[str, str]) -> Iterator[Mark]:
+    """The problems of all sheets as marks, by row and column: a whole row's at the first cell that says something."""
+    from itmap.importers.marking import Mark
+
+    for table, sheet in zip(tables, sheets, strict=True):
+        columns = _columns(table, sheet) if sheet.problems else {}
+        found = [(problem.row, _column(problem, table, columns), problem) for problem in sheet.problems]
+        for row, column, problem in sorted(found, key=lambda each: each[:2]):
+            yield Mark(
+                titles[table.sheet],
+                row,
+                column,
+                problem.column or ("(the whole row)" if problem.severity == "row" else "(no heading)"),
+                _short(problem.value),
+                problem.message[:1].upper() + problem.message[1:],
+            )
+
+
+def _columns(table: RawTable, sheet: ReadSheet) -> dict[str, int]:
+    """Which column each heading stands in, from 1. The sheet holds them in order, told apart where one stands twice."""
+    found: dict[str, int] = {}
+    names = iter(sheet.columns)
+    name = next(names, None)
+    for number, cell in enumerate(table.rows[(sheet.header_row or 1) - 1], start=1):
+        said = plain_text(cell) or f"(column {number})"
+        if name is not None and re.fullmatch(rf"{re.escape(said)}(?: \(\d+\))?", name):
+            found[name] = number
+            name = next(names, None)
+    return found
+
+
+def _column(problem: Problem, table: RawTable, columns: Mapping[str, int]) -> int:
+    """Where a problem is marked. One without a heading: where its text begins, else where the row does."""
+    if problem.column in columns:
+        return columns[problem.column]
+    filled = [
+        (number, text) for number, cell in enumerate(table.rows[problem.row - 1], 1) if (text := plain_text(cell))
+    ]
+    beyond = [number for number, text in filled if number > max(columns.values(), default=0)]
+    if problem.severity == "cell" and beyond:
+        return beyond[0]
+    return filled[0][0] if filled else 1
+
+
+def _titles(tables: Sequence[RawTable]) -> dict[str, str]:
+    """What the sheets are called in a new workbook: as in the file, or as the file, as far as Excel takes it."""
+    titles: dict[str, str] = {}
+    for table in tables:
+        plain = _NOT_IN_TITLES.sub("_", table.sheet or table.stem)[:_LONGEST_TITLE]
+        titles[table.sheet] = _free(titles, plain or "Sheet")
+    return titles
+
+
+def _free(titles: Mapping[str, str], title: str = LIST_TITLE) -> str:
+    """A name for one sheet more, with a number where it is taken."""
+    taken = {each.casefold() for each in titles.values()}
+    names = (title, *(f"{title[: _LONGEST_TITLE - 6]} ({number})" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name.casefold() not in taken)
+
+
+def _values_only(path: Path, tables: Sequence[RawTable], titles: Mapping[str, str]) -> bytes:
+    """The values of a file as a new workbook: text as text, just as it stands."""
+    from openpyxl import Workbook
+
+    from itmap.workbooks import saved
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for table in tables:
+        sheet = book.create_sheet(titles[table.sheet])
+        for row, cells in enumerate(table.rows, start=1):
+            for column, value in enumerate(cells, start=1):
+                if value != "":
+                    _put(sheet.cell(row, column), value, f"{path}, row {row}")
+    return saved(book)
+
+
+def _put(cell: Any, value: Cell, where: str) -> None:
+    from itmap.workbooks import set_text
+
+    try:
+        set_text(cell, value)
+    except CannotAnswer as error:
+        raise CannotAnswer(
+            f"{where}: a text is longer than a cell of a workbook can hold, so there can be no marked copy. Mend the "
+            "file itself: --format json lists its problems."
+        ) from error
+    if isinstance(value, str):
+        cell.number_format = "@"
+    elif isinstance(value, dt.date) and not (isinstance(value, dt.datetime) and value.time() != dt.time()):
+        cell.number_format = _DAY
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]} …"
