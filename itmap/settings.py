@@ -55,12 +55,24 @@ class ReportSettings:
 
 
 @dataclass(frozen=True)
+class Limits:
+    file_size_mb: float
+    unpacked_size_mb: float
+    sheets: int
+    rows: int
+    columns: int
+    cells: int
+    cell_length: int
+
+
+@dataclass(frozen=True)
 class Settings:
     exits: ExitSettings
     lock_in: LockInSettings
     candidates: CandidateSettings
     scope: ScopeSettings
     report: ReportSettings
+    limits: Limits
 
 
 _SECTIONS: dict[str, type[Any]] = {
@@ -69,6 +81,7 @@ _SECTIONS: dict[str, type[Any]] = {
     "candidates": CandidateSettings,
     "scope": ScopeSettings,
     "report": ReportSettings,
+    "limits": Limits,
 }
 _DEFAULTS = Path(__file__).with_name("settings.toml")
 

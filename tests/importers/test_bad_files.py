@@ -35,8 +35,8 @@ BAD: dict[str, tuple[str, bytes, str]] = {
     "bytes named csv": ("a.csv", bytes(range(256)) * 4, "not a text file"),
     "control characters": ("a.csv", b"\x01\x02\x03\x04 Title,Supplier", "not a text file"),
     "workbook named csv": ("a.csv", b"PK\x03\x04\0\0\0\0", "not a text file"),
-    "NUL in a csv": ("a.csv", b"Title,Supplier\nHousing,Al\0der\n", "not a text file"),
-    "NUL after a mark": ("a.csv", b"\xef\xbb\xbfTitle,Supplier\nHousing,Al\0der\n", "not a text file"),
+    "more than stray NULs": ("a.csv", b"Title,Supplier\nHousing,Alder\0\0\0\0\n", "not a text file"),
+    "wide letters without a mark": ("a.csv", "Title,Supplier\nHousing,Alder\n".encode("utf-16-le"), "not a text file"),
     "half a UTF-16": ("a.csv", b"\xff\xfe\x00", "not a text file"),
     "open quotation mark": ("a.csv", b'Title,Supplier\nHousing,"Alder\nPayroll,Birch\n', "row 2 is never closed"),
     "unknown ending": ("a.pdf", b"%PDF-1.7", "save it as .xlsx"),
@@ -78,7 +78,7 @@ def test_a_stray_cell_in_the_last_corner_does_not_eat_the_memory(tmp_path: Path)
     book = openpyxl.load_workbook(path)
     book["Contracts"]["XFD1048576"] = "x"
     book.save(path)
-    with pytest.raises(FileUnreadable, match="stray cell"):
+    with pytest.raises(FileUnreadable, match=r"stray cell.*limits\.cells"):
         list(read_files([path]))
 
 
