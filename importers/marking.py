@@ -87,9 +87,12 @@ class _Book:
         """Mark the cells of one sheet; which of them have a threaded conversation, and so no comment of ours."""
         path = self.sheets.get(name, "")
         sheet = _Cells(self.package.read(path), {row for row, _ in notes})
-        for row, column in notes:
+        shown: dict[tuple[int, int], str] = {}
+        for (row, column), text in notes.items():
             sheet.restyle(row, column, self.styles.filled)
-        talks = self.notes.add(path, sheet.part, notes)
+            at = sheet.shown_at(row, column)
+            shown[at] = f"{shown[at]}\n{text}" if at in shown and text not in shown[at] else text
+        talks = self.notes.add(path, sheet.part, shown)
         self.package.write(path, sheet.part.edited())
         return talks
 
@@ -207,12 +210,21 @@ class _Cells:
                 column = _column(attributes["r"]) if "r" in attributes else column + 1
                 attributes["r"] = called(row, column)
                 return row in rows
-            return depth <= 1 or name == "col"
+            return depth <= 1 or name in ("col", "mergeCell")
 
         self.part = Part(content, keep)
         self._rows = {int(each.attributes["r"]): each for each in self.part.all("row")}
         self._cells = {each.attributes["r"]: each for each in self.part.all("c")}
         self._columns = [each.attributes for each in self.part.all("col")]
+        corners = (each.attributes["ref"].split(":") for each in self.part.all("mergeCell"))
+        self._merged = [(_row_of(first), _column(first), _row_of(last), _column(last)) for first, last in corners]
+
+    def shown_at(self, row: int, column: int) -> tuple[int, int]:
+        """Where a comment on a cell shows: among merged cells at the first of them."""
+        return next(
+            ((top, left) for top, left, low, right in self._merged if top <= row <= low and left <= column <= right),
+            (row, column),
+        )
 
     def restyle(self, row: int, column: int, style: Callable[[int], int]) -> None:
         """Give a cell another style in place of its own, or of what an empty one has from its row or column."""
@@ -268,6 +280,10 @@ def _row(number: int, cells: Sequence[tuple[str, int]]) -> str:
         for column, (text, style) in enumerate(cells, start=1)
     )
     return f'<row r="{number}">{said}</row>'
+
+
+def _row_of(cell: str) -> int:
+    return int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
 def _column(cell: str) -> int:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from itmap.errors import CannotAnswer, FileUnreadable
-from itmap.importers.sheets import TEXTS, Cell, RawTable, find_files, read_tables
+from itmap.importers.sheets import TEXTS, Cell, RawTable, read_tables
 from itmap.importers.values import plain_text
 
 if TYPE_CHECKING:
@@ -46,32 +46,20 @@ class MarkedCopy:
     warnings: tuple[str, ...]
 
 
-def marked_copies(files: Sequence[Path], sheets: Sequence[ReadSheet], target: Path) -> list[MarkedCopy]:
-    """A copy of each file in whose sheets problems were found; `sheets` are what `read_files` made of these files.
+def marked_copies(read: Sequence[tuple[Path, Sequence[ReadSheet]]], target: Path) -> list[MarkedCopy]:
+    """A copy of each file in whose sheets problems were found; `read` is what `read_files` made of each file.
 
     One file's copy belongs at `target`; several files' beside it, each with its file's name: `out-contracts.xlsx`.
     A workbook with macros keeps the ending that Excel asks of it. Raises FileUnreadable for a file that has changed
     since it was read, and CannotAnswer for a text that is longer than a cell of a workbook can hold.
     """
-    paths = list(find_files(files))
-    left = list(sheets)
     copies: list[MarkedCopy] = []
-    for path in paths:
-        tables = read_tables(path)
-        own, left = left[: len(tables)], left[len(tables) :]
-        if [(sheet.file, sheet.sheet) for sheet in own] != [(table.file, table.sheet) for table in tables]:
-            raise FileUnreadable(f"{path}: the file has changed since it was read. Import it again.")
-        if any(sheet.problems for sheet in own):
-            content, warnings = _marked(path, tables, own)
-            copies.append(
-                MarkedCopy(
-                    path,
-                    _place(path, target, copies, alone=len(paths) == 1),
-                    content,
-                    sum(len(sheet.problems) for sheet in own),
-                    tuple(warnings),
-                )
-            )
+    for path, sheets in read:
+        problems = sum(len(sheet.problems) for sheet in sheets)
+        if problems:
+            content, warnings = _marked(path, sheets)
+            place = _place(path, target, copies, alone=len(read) == 1)
+            copies.append(MarkedCopy(path, place, content, problems, tuple(warnings)))
     return copies
 
 
@@ -90,50 +78,74 @@ def _place(path: Path, target: Path, copies: Sequence[MarkedCopy], *, alone: boo
     return next(place for place in map(target.with_name, names) if str(place).casefold() not in taken)
 
 
-def _marked(path: Path, tables: Sequence[RawTable], sheets: Sequence[ReadSheet]) -> tuple[bytes, list[str]]:
+def _marked(path: Path, sheets: Sequence[ReadSheet]) -> tuple[bytes, list[str]]:
     from itmap.importers.marking import marked
     from itmap.importers.parts import NotAsExpected
 
+    tables = {table.sheet: table for table in read_tables(path)}
+    if any(_is_gone(problem, tables.get(sheet.sheet)) for sheet in sheets for problem in sheet.problems):
+        raise FileUnreadable(f"{path}: the file has changed since it was read. Import it again.")
     if path.suffix.lower() in _COPIES:
-        titles = {table.sheet: table.sheet for table in tables}
+        titles = {name: name for name in tables}
         try:
             return marked(path.read_bytes(), list(_marks(tables, sheets, titles)), _free(titles), LIST_HEADINGS)
         except NotAsExpected:
             pass  # it may be read but is not what the standard says: its values at least come back marked
-    titles = _titles(tables)
-    content = _values_only(path, tables, titles)
+    titles = _titles(tables.values())
+    content = _values_only(path, tables.values(), titles)
     content, _ = marked(content, list(_marks(tables, sheets, titles)), _free(titles), LIST_HEADINGS)
     return content, [] if path.suffix.lower() in TEXTS else [_ONLY_VALUES]
 
 
-def _marks(tables: Sequence[RawTable], sheets: Sequence[ReadSheet], titles: Mapping[str, str]) -> Iterator[Mark]:
-    """The problems of all sheets as marks, by row and column: a whole row's at the first cell that says something."""
+def _is_gone(problem: Problem, table: RawTable | None) -> bool:
+    return table is None or problem.row > len(table.rows)
+
+
+def _marks(tables: Mapping[str, RawTable], sheets: Iterable[ReadSheet], titles: Mapping[str, str]) -> Iterator[Mark]:
+    """The problems as marks, by sheet, row and column: a whole row's at the first cell that says something."""
     from itmap.importers.marking import Mark
 
-    for table, sheet in zip(tables, sheets, strict=True):
+    order = list(tables)
+    found = []
+    for sheet in sheets:
+        table = tables[sheet.sheet]
         columns = _columns(table, sheet) if sheet.problems else {}
-        found = [(problem.row, _column(problem, table, columns), problem) for problem in sheet.problems]
-        for row, column, problem in sorted(found, key=lambda each: each[:2]):
-            yield Mark(
-                titles[table.sheet],
-                row,
-                column,
-                problem.column or ("(the whole row)" if problem.severity == "row" else "(no heading)"),
-                _short(problem.value),
-                problem.message[:1].upper() + problem.message[1:],
-            )
+        at = order.index(sheet.sheet)
+        found += [(at, problem.row, _column(problem, table, columns), problem) for problem in sheet.problems]
+    for at, row, column, problem in sorted(found, key=lambda each: each[:3]):
+        yield Mark(
+            titles[order[at]],
+            row,
+            column,
+            problem.column or ("(the whole row)" if problem.severity == "row" else "(no heading)"),
+            _short(problem.value),
+            problem.message[:1].upper() + problem.message[1:],
+        )
 
 
 def _columns(table: RawTable, sheet: ReadSheet) -> dict[str, int]:
-    """Which column each heading stands in, from 1. The sheet holds them in order, told apart where one stands twice."""
+    """Which column each heading stands in, from 1.
+
+    The sheet holds its headings in the order of the columns: one that stands twice with a number, one over two rows
+    as one.
+    """
+    row = sheet.header_row or 1
+    lower = [plain_text(cell) for cell in table.rows[row - 1]]
+    upper = [plain_text(cell) for cell in table.rows[row - 2]] if row > 1 else []
     found: dict[str, int] = {}
-    names = iter(sheet.columns)
-    name = next(names, None)
-    for number, cell in enumerate(table.rows[(sheet.header_row or 1) - 1], start=1):
-        said = plain_text(cell) or f"(column {number})"
-        if name is not None and re.fullmatch(rf"{re.escape(said)}(?: \(\d+\))?", name):
-            found[name] = number
-            name = next(names, None)
+    number = 0
+    for name in sheet.columns:
+        said = re.sub(r" \(\d+\)$", "", name)
+        places = (
+            place
+            for place, below in enumerate(lower[number:], start=number + 1)
+            if name == f"(column {place})"
+            or (below and (below in (name, said) or name.startswith(f"{below} ") or said.endswith(f" {below}")))
+            or (not below and place <= len(upper) and said == upper[place - 1])
+        )
+        place = next(places, None)
+        if place:
+            found[name] = number = place
     return found
 
 
@@ -144,13 +156,13 @@ def _column(problem: Problem, table: RawTable, columns: Mapping[str, int]) -> in
     filled = [
         (number, text) for number, cell in enumerate(table.rows[problem.row - 1], 1) if (text := plain_text(cell))
     ]
-    beyond = [number for number, text in filled if number > max(columns.values(), default=0)]
+    beyond = [number for number, _ in filled if number > max(columns.values(), default=0)]
     if problem.severity == "cell" and beyond:
         return beyond[0]
     return filled[0][0] if filled else 1
 
 
-def _titles(tables: Sequence[RawTable]) -> dict[str, str]:
+def _titles(tables: Iterable[RawTable]) -> dict[str, str]:
     """What the sheets are called in a new workbook: as in the file, or as the file, as far as Excel takes it."""
     titles: dict[str, str] = {}
     for table in tables:
@@ -166,7 +178,7 @@ def _free(titles: Mapping[str, str], title: str = LIST_TITLE) -> str:
     return next(name for name in names if name.casefold() not in taken)
 
 
-def _values_only(path: Path, tables: Sequence[RawTable], titles: Mapping[str, str]) -> bytes:
+def _values_only(path: Path, tables: Iterable[RawTable], titles: Mapping[str, str]) -> bytes:
     """The values of a file as a new workbook: text as text, just as it stands."""
     from openpyxl import Workbook
 

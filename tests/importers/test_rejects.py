@@ -18,10 +18,10 @@ from openpyxl.styles import Font
 
 from itmap import model
 from itmap.errors import CannotAnswer, FileUnreadable
-from itmap.importers import import_files
+from itmap.importers import import_files, import_sheets
 from itmap.importers.marking import Mark, marked
 from itmap.importers.outcome import Outcome
-from itmap.importers.reading import read_files
+from itmap.importers.reading import Problem, ReadSheet, read_files
 from itmap.importers.rejects import LIST_HEADINGS, LIST_TITLE, MarkedCopy, is_list, marked_copies
 from itmap.importers.sheets import read_tables
 from itmap.stores import open_store
@@ -51,8 +51,12 @@ def landed(path: Path, *files: Path) -> tuple[Outcome, dict[str, Any]]:
 
 
 def copies(folder: Path, *files: Path) -> list[MarkedCopy]:
-    outcome, _ = landed(folder / "first.db", *files)
-    return marked_copies(files, [each.sheet for each in outcome.sheets], folder / "out.xlsx")
+    read = [(file, list(read_files([file]))) for file in files]
+    store = open_store(str(folder / "first.db"), create=True)
+    import_sheets(store, [sheet for _, sheets in read for sheet in sheets])
+    store.close()
+    (folder / "first.db").unlink()
+    return marked_copies(read, folder / "out.xlsx")
 
 
 def one(folder: Path, file: Path) -> MarkedCopy:
@@ -351,6 +355,27 @@ def test_headings_told_apart_and_cells_beyond_them_are_marked_where_they_are(tmp
     assert set(marks_in(copy.content)["contracts"]) >= {"B2", "D2", "G2"}
 
 
+def test_headings_over_two_rows_are_found_and_columns_left_out_don_t_shift_them(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["", "Term", "", "Kind", "Money"],
+        ["Title", "Start", "End", "", "Value"],
+        ["A", "x", "soon", "k", "z"],
+    ]
+    path = write_xlsx(tmp_path / "a.xlsx", {"Contracts": rows})
+    names: dict[str, str | None] = dict.fromkeys(("Title", "Term End", "Money Value"))
+    problems = [Problem(3, name, "", "cell", "wrong.") for name in names if name != "Title"]
+    nothing: frozenset[str] = frozenset()
+    sheet = ReadSheet("a.xlsx", "Contracts", model.CONTRACTS, 2, names, nothing, nothing, [], problems)
+    (copy,) = marked_copies([(path, [sheet])], tmp_path / "out.xlsx")
+    assert set(marks_in(copy.content)["Contracts"]) == {"C3", "E3"}
+
+
+def test_a_comment_on_merged_cells_stands_on_the_one_that_shows(tmp_path: Path) -> None:
+    path = contracts(tmp_path / "a.xlsx", lambda book: book["Contracts"].merge_cells("B5:C6"))
+    content, _ = marked(path.read_bytes(), [Mark("Contracts", 6, 3, "H", "v", "Wrong.")], "list", LIST_HEADINGS)
+    assert openpyxl.load_workbook(io.BytesIO(content))["Contracts"]["B5"].comment.text == "itmap: Wrong."
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_any_cells_can_be_marked_and_no_value_moves(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
@@ -375,7 +400,7 @@ def test_any_cells_can_be_marked_and_no_value_moves(tmp_path: Path, seed: int) -
 
 def test_a_file_that_has_changed_in_between_is_said(tmp_path: Path) -> None:
     path = contracts(tmp_path / "a.xlsx")
-    outcome, _ = landed(tmp_path / "a.db", path)
+    read = [(path, list(read_files([path])))]
     write_xlsx(path, {"Other": CONTRACTS})
     with pytest.raises(FileUnreadable, match="changed"):
-        marked_copies([path], [each.sheet for each in outcome.sheets], tmp_path / "out.xlsx")
+        marked_copies(read, tmp_path / "out.xlsx")
