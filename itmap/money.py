@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from itmap.estate import Estate
+from itmap.estate import Estate, same
 from itmap.quantities import DAYS_A_YEAR, Duration, Interval, add_months
 from itmap.terms import FIXED_TERM, RENEWS, ROLLING, Counting, state
 
@@ -89,14 +89,26 @@ def annual_value(contract: Mapping[str, Any], largest: Decimal) -> Interval[Deci
 
 
 @dataclass(frozen=True)
+class Holding:
+    """What a supplier group is paid, in pounds a year, and its share of the whole, 0-1."""
+
+    annual: Interval[Decimal]
+    share: Interval[float]
+
+
+@dataclass(frozen=True)
 class Spend:
     """What the estate's contracts cost a year, in pounds.
 
-    `annual` holds each contract that is or may be spend, by id; it is empty when no annual value is known at all.
-    `shares` holds each supplier group's share of the whole, 0-1. `coverage` counts contracts.
+    `stands_under` leads from every contract that is or may be spend to itself, or to the first of the lots that repeat
+    one value. `annual` and `paid` hold, by the ids of these, what each costs and the supplier groups that get it;
+    `annual` is empty when no annual value is known at all. `shares` holds each group's share of the whole, 0-1.
+    `coverage` counts contracts.
     """
 
+    stands_under: Mapping[str, str]
     annual: Mapping[str, Interval[Decimal]]
+    paid: Mapping[str, frozenset[str]]
     shares: Mapping[str, Interval[float]]
     coverage: Mapping[str, int]
 
@@ -104,35 +116,60 @@ class Spend:
 def spend(estate: Estate) -> Spend:
     """The annual spend of an estate on its day, and each supplier group's share of it.
 
-    What a contract pays each of several groups isn't recorded: each gets anything from nothing to the whole. Nor is
-    who gets what a contract without suppliers pays: any group may. Without a single known annual value, every share is
-    the whole scale.
+    Without a single known annual value, every share is the whole scale. Lots of one reference that give the same value
+    are taken to repeat that of all of them together: it counts once.
     """
     standing = {id_: pays(contract, estate.as_of) for id_, contract in estate.records("contract").items()}
     contracts = {id_: row for id_, row in estate.records("contract").items() if standing[id_] != "no"}
     known = {id_: value for id_, row in contracts.items() if (value := known_annual_value(row)) is not None}
-    annual = {}
-    if known:
-        largest = max(value.high or ZERO for value in known.values())
-        for id_, row in contracts.items():
-            value = annual_value(row, largest)
-            annual[id_] = value if standing[id_] == "certain" else Interval(ZERO, value.high)
-    paid = {id_: frozenset(estate.groups.of[who] for who in row["suppliers"]) for id_, row in contracts.items()}
+    largest = max((value.high or ZERO for value in known.values()), default=ZERO)
+    stands_under = _lots(contracts)
+    annual: dict[str, Interval[Decimal]] = {}
+    paid: dict[str, frozenset[str]] = {}
+    for id_, row in contracts.items():
+        first = stands_under[id_]
+        paid[first] = paid.get(first, frozenset()) | {estate.groups.of[who] for who in row["suppliers"]}
+        if known:
+            value = known.get(id_) or Interval(ZERO, largest)
+            value = value if standing[id_] == "certain" else Interval(ZERO, value.high)
+            annual[first] = _either(annual.get(first, value), value)
     coverage = {
         "contracts_paid": len(contracts),
         "contracts_possibly_paid": sum(standing[id_] == "possible" for id_ in contracts),
         "contracts_with_annual_value": len(known),
         "contracts_with_negative_value": sum((row["value"] or 0) < 0 for row in contracts.values()),
         "contracts_with_vat_unknown": sum(contracts[id_]["vat"] in (None, "unknown") for id_ in known),
-        "contracts_without_supplier": sum(not groups for groups in paid.values()),
+        "contracts_without_supplier": sum(not row["suppliers"] for row in contracts.values()),
+        "contracts_repeating_the_value_of_a_lot": len(contracts) - len(paid),
     }
-    return Spend(annual, _shares(annual, paid, estate.groups.names), coverage)
+    shares = {group: held.share for group, held in holdings(annual, paid, estate.groups.names).items()}
+    return Spend(stands_under, annual, paid, shares, coverage)
 
 
-def _shares(
+def _lots(contracts: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Each contract to the first of its council's with the same reference, value and basis; itself without a value."""
+    first: dict[tuple[Any, ...], str] = {}
+    return {
+        id_: first.setdefault((row["organisation"], same(row["reference"]), row["value"], row["value_basis"]), id_)
+        if row["reference"] and row["value"] is not None
+        else id_
+        for id_, row in contracts.items()
+    }
+
+
+def _either(one: Interval[Decimal], other: Interval[Decimal]) -> Interval[Decimal]:
+    return Interval(min(one.low or ZERO, other.low or ZERO), max(one.high or ZERO, other.high or ZERO))
+
+
+def holdings(
     annual: Mapping[str, Interval[Decimal]], paid: Mapping[str, frozenset[str]], groups: Iterable[str]
-) -> dict[str, Interval[float]]:
-    """Each group's share: lowest when it gets its least and all others their most, highest the other way round."""
+) -> dict[str, Holding]:
+    """What each group is paid by these contracts: at least what pays it alone, at most also what may pay it.
+
+    What a contract pays each of several groups isn't recorded: each gets anything from nothing to the whole. Nor is
+    who gets what a contract without suppliers pays: any group may. A share is lowest when the group gets its least and
+    all others their most, highest the other way round.
+    """
     alone = {group: [ZERO, ZERO] for group in groups}
     jointly = {group: [ZERO, ZERO] for group in alone}
     unnamed, total = [ZERO, ZERO], [ZERO, ZERO]
@@ -141,12 +178,13 @@ def _shares(
         for ends in (*sums, *([] if paid[id_] else [unnamed]), total):
             ends[0] += value.low or ZERO
             ends[1] += value.high or ZERO
-    shares = {}
+    found = {}
     for group in alone:
         perhaps = [joint + nobody for joint, nobody in zip(jointly[group], unnamed, strict=True)]
+        own = Interval(alone[group][0], alone[group][1] + perhaps[1])
         others = Interval(total[0] - alone[group][0] - perhaps[0], total[1] - alone[group][1])
-        shares[group] = share(Interval(alone[group][0], alone[group][1] + perhaps[1]), others)
-    return shares
+        found[group] = Holding(own, share(own, others))
+    return found
 
 
 def share(own: Interval[Decimal], others: Interval[Decimal]) -> Interval[float]:

@@ -18,6 +18,8 @@ _MODULES = {
     "lock-in": "lock_in",
     "candidates": "candidates",
     "legacy": "legacy",
+    "concentration": "concentration",
+    "overlaps": "overlaps",
 }
 
 NAMES = tuple(_MODULES)

@@ -25,6 +25,8 @@ PROMISED = {
     "lock-in": "supplier assessed score criteria rank_acceptability coverage",
     "candidates": "system quadrant benefit difficulty rank first_step why",
     "legacy": "system likelihood impact overall legacy red missing",
+    "concentration": "scope contracts contracts_with_value supplier annual_value share effective_suppliers",
+    "overlaps": "capability systems organisations annual_cost",
 }
 
 

@@ -230,7 +230,20 @@ def test_coverage_counts_what_the_total_rests_on() -> None:
         "contracts_with_negative_value": 1,
         "contracts_with_vat_unknown": 1,
         "contracts_without_supplier": 0,
+        "contracts_repeating_the_value_of_a_lot": 0,
     }
+
+
+def test_lots_that_repeat_one_value_count_it_once() -> None:
+    lot = {"reference": "C-1", "value": 300}
+    found = paid(
+        one={"suppliers": "Alder", **lot},
+        two={"suppliers": "Cedar", **lot},
+        other={"suppliers": "Alder", "reference": "C-1", "value": 100},
+    )
+    # 300 goes to both in unknown parts, beside the 100 that are Alder's alone.
+    assert found.shares == {ALDER: Interval(0.25, 1.0), BIRCH: Interval(0.0, 0.75)}
+    assert found.coverage["contracts_repeating_the_value_of_a_lot"] == 1
 
 
 @pytest.mark.parametrize("seed", range(30))
