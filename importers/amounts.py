@@ -128,12 +128,15 @@ def _why(text: str) -> str:
     if between:
         return f"a range from {between[1].strip()} to {between[2].strip()}, not one amount: {_HOW}"
     if _CONTINENTAL.fullmatch(text):
-        return f"a point before three figures may part thousands or pounds from pence: {_HOW}"
+        return f"the point may stand before pence or between thousands: {_HOW}"
     if _FOREIGN.fullmatch(text):
-        return f"not in pounds: {_HOW}"
+        return "not in pounds: write what it is in pounds, as 34000 or 34,000.00"
     each = _PER.fullmatch(text)
     if each:
-        return f"an amount for each {each[1].replace('pcm', 'month')}: {_HOW}, and what it is of under Value basis"
+        return (
+            f"an amount for each {each[1].replace('pcm', 'month')}, not for a year or the whole term: "
+            "write one of these, as 34000 or 34,000.00"
+        )
     if _ABOUT.fullmatch(text):
         return f"an approximate amount, not an exact one: {_HOW}, or leave the cell empty"
     if _BOUND.fullmatch(text):

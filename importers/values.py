@@ -57,8 +57,9 @@ class Reading:
 
 # For docs/cells.md, which prints what each is read as.
 YES_NO_EXAMPLES: tuple[Cell, ...] = ("yes", "Y", "TRUE", True, "x", "1", "no", "N", "FALSE", "0", "partly", "Y/N")
-WHOLE_EXAMPLES: tuple[Cell, ...] = ("3", 3.0, "1,200", "1,2", "1-100", "50,000+", "high", "3.5")
-LENGTH_AND_DAY_EXAMPLES = (
+WHOLE_EXAMPLES: tuple[Cell, ...] = ("3", 3.0, "1,200", "1,2", "1-100", "50,000+", "3.5")
+SCORE_EXAMPLES: tuple[Cell, ...] = ("4", "5", "high")
+TWO_IN_ONE_EXAMPLES = (
     "01/04/2024 - 31/03/2027", "1 April 2024 to 31 March 2027", "2024-04-01 – 2027-03-31", "48 months from 1/4/2024",
     "1 April 2024 for 3 years",
 )  # fmt: skip

@@ -9,6 +9,7 @@ import click
 
 from itmap import model
 from itmap.cli import cli
+from itmap.importers import cells_guide
 from itmap.model import Field, Kind
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -61,7 +62,11 @@ def commands() -> str:
     return "\n".join(lines)
 
 
-PAGES = {"data-dictionary.md": data_dictionary, "commands.md": commands}
+def cells() -> str:
+    return cells_guide.page(MADE)
+
+
+PAGES = {"data-dictionary.md": data_dictionary, "commands.md": commands, "cells.md": cells}
 
 
 def drifted() -> list[str]:
