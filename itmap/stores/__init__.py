@@ -1,6 +1,7 @@
 """Where an estate is kept: one small protocol, a store a file beside it, opened by its address.
 
-An address is a path or `sqlite:///path`. Every store passes the same suite in tests/contract/.
+An address is a path, `sqlite:///path` or `neo4j://host:port/database`. Every store passes the same suite in
+tests/contract/.
 """
 
 from __future__ import annotations
@@ -75,7 +76,16 @@ def _sqlite(address: str, create: bool) -> Store:
     return SqliteStore(Path(address.removeprefix("sqlite:///").removeprefix("sqlite:")), create=create)
 
 
-_STORES: Mapping[str, Callable[[str, bool], Store]] = {"sqlite": _sqlite}
+def _neo4j(address: str, create: bool) -> Store:
+    from itmap.stores.neo4j import Neo4jStore
+
+    return Neo4jStore(address, create=create)
+
+
+_STORES: Mapping[str, Callable[[str, bool], Store]] = {
+    "sqlite": _sqlite,
+    **dict.fromkeys(("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"), _neo4j),
+}
 
 
 def open_store(address: str, *, create: bool = False) -> Store:
@@ -86,6 +96,6 @@ def open_store(address: str, *, create: bool = False) -> Store:
     if scheme not in _STORES:
         raise StoreUnusable(
             f"{scheme}: stores can't be opened by this version of itmap. "
-            "Give --store a path such as itmap.db, or sqlite:///path."
+            "Give --store a path such as itmap.db, or neo4j://host:7687/database."
         )
     return _STORES[scheme](address, create)

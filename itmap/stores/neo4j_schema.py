@@ -1,0 +1,180 @@
+"""What an estate is in Neo4j: labels, relationships, constraints and the statements that write them, from the model.
+
+Every record is a node labelled `Itmap` and with its register: Supplier, Contract, System. What is known of it are the
+node's properties; what it refers to are relationships that carry the field, the place in the field's list and, for a
+stand-in, what it replaces. HOLDS and NEEDS follow from contracts and integrations, for people who explore.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from itmap import model
+from itmap.model import Field, Register
+
+RECORD, META, VERSION, DECISION = "Itmap", "ItmapMeta", "ItmapVersion", "ItmapDecision"
+LABELS = {register.name: register.name.capitalize() for register in model.REGISTERS}
+SHARED = "|".join(LABELS[register.name] for register in model.REGISTERS if register.shared)
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """How a field that refers to other records is drawn: the type, its direction, and what else it says.
+
+    `outward`: it leads from the record whose field it is to what the field names.
+    """
+
+    register: Register
+    field: Field
+    type: str
+    outward: bool
+    role: str | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.register.name}.{self.field.name}"
+
+    @property
+    def pattern(self) -> str:
+        """From `a`, whose field it is, to `b`."""
+        arrow = f"-[r:{self.type} {{field: '{self.name}'}}]-"
+        return f"(a){arrow}>(b)" if self.outward else f"(a)<{arrow}(b)"
+
+
+# By the record's field: the type of the relationship, whether it leads away from the record, and the role it plays.
+_DRAWN: dict[str, tuple[str, bool, str | None]] = {
+    "organisation.successor": ("SUCCEEDED_BY", True, None),
+    "supplier.parent": ("OWNED_BY", True, None),
+    "contract.suppliers": ("SUPPLIES", False, None),
+    "contract.covers": ("COVERS", True, None),
+    "system.vendors": ("MAKES", False, None),
+    "system.hosts": ("HOSTS", False, None),
+    "system.services": ("SUPPORTS", True, "primary"),
+    "service.systems": ("SUPPORTS", False, "primary"),
+    "service.fallback_systems": ("SUPPORTS", False, "fallback"),
+    "integration.provider": ("FROM", True, None),
+    "integration.consumer": ("TO", True, None),
+    "integration.via": ("VIA", True, None),
+    "integration.contracts": ("COVERS", False, None),
+}
+RELATIONSHIPS: dict[str, Relationship] = {
+    f"{register.name}.{field.name}": Relationship(register, field, *_DRAWN[f"{register.name}.{field.name}"])
+    for register, field in model.reference_fields()
+}
+
+
+def schema() -> Iterator[str]:
+    """The statements that prepare a database; none of them touches a label that isn't itmap's own.
+
+    The labels that people explore by have no constraint: ids are unique over all of them, and other programs may have
+    nodes of those labels one day.
+    """
+    for label, key in ((RECORD, "id"), (META, "id"), (VERSION, "key"), (DECISION, "key")):
+        yield (f"CREATE CONSTRAINT {label.lower()}_{key} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE")
+    yield f"CREATE INDEX itmap_organisation IF NOT EXISTS FOR (n:{RECORD}) ON (n.organisation)"
+    yield "CREATE INDEX itmap_needs IF NOT EXISTS FOR ()-[r:NEEDS]-() ON (r.integration)"
+
+
+# Reading. Each gives rows of `NODE` or of `LINK`.
+
+_NODE = "RETURN [label IN labels(n) WHERE label IN $labels][0], n {.*}"
+_LINK = "RETURN r.field, a.id, b.id, r.position, r.replaces"
+_TYPES = {
+    outward: "|".join(sorted({each.type for each in RELATIONSHIPS.values() if each.outward is outward}))
+    for outward in (True, False)
+}
+
+ALL_NODES = f"MATCH (n:{RECORD}) {_NODE}"
+NODES_OF = f"MATCH (n:{RECORD}) WHERE n.organisation IN $organisations OR n.id IN $organisations {_NODE}"
+SHARED_NODES = f"MATCH (n:{RECORD}&({SHARED})) {_NODE}"
+SHARED_NODES_OF = (
+    f"MATCH (n:{RECORD}&({SHARED})) WHERE any(row IN n.sources WHERE any(mine IN $mine WHERE row STARTS WITH mine)) "
+    f"{_NODE}"
+)
+NODES_BY_ID = f"UNWIND $ids AS id MATCH (n:{RECORD} {{id: id}}) {_NODE}"
+# `a` is where the arrow begins: whoever reads turns it round for the relationships that lead to their record.
+ALL_LINKS = (
+    f"MATCH (a:{RECORD})-[r:{'|'.join(sorted({each.type for each in RELATIONSHIPS.values()}))}]->(b:{RECORD}) "
+    f"WHERE r.field IS NOT NULL {_LINK}"
+)
+LINKS_BY_ID = (
+    f"UNWIND $ids AS id MATCH (a:{RECORD} {{id: id}})-[r:{_TYPES[True]}]->(b:{RECORD}) "
+    f"WHERE r.field IN $outward {_LINK} UNION ALL "
+    f"UNWIND $ids AS id MATCH (b:{RECORD} {{id: id}})<-[r:{_TYPES[False]}]-(a:{RECORD}) "
+    f"WHERE r.field IN $inward {_LINK}"
+)
+ORGANISATIONS = (
+    f"MATCH (n:{RECORD}:{LABELS['organisation']}) "
+    f"WHERE n.defined OR EXISTS {{ MATCH (:{RECORD} {{organisation: n.id}}) }} RETURN n.id, n.name, n.reference"
+)
+HISTORY = (
+    f"MATCH (n:{VERSION}) WHERE $organisations IS NULL OR n.organisation IS NULL OR n.organisation IN $organisations "
+    "RETURN n.record, n.register, n.organisation, n.since, n.content, n.until"
+)
+DECISIONS = f"MATCH (n:{DECISION}) RETURN n.register, n.organisation, n.one, n.other, n.verdict"
+
+# Somebody else's nodes under the labels that itmap writes.
+CLASH = f"MATCH (n:{'|'.join(LABELS.values())}) WHERE NOT n:{RECORD} RETURN labels(n) LIMIT 1"
+STRANGERS = f"MATCH (n:{'|'.join((*LABELS.values(), RECORD, META, VERSION, DECISION))}) RETURN labels(n) LIMIT 1"
+
+# The Meta node: `changes` counts them, and whoever changes the store holds the lock of this node until the end.
+READ_META = f"MATCH (m:{META} {{id: 'itmap'}}) RETURN m.schema, m.changes"
+MAKE_META = f"MERGE (m:{META} {{id: 'itmap'}}) ON CREATE SET m.schema = $schema, m.changes = 0"
+LOCK = f"MATCH (m:{META} {{id: 'itmap'}}) SET m.changes = m.changes + 1, m.schema = $schema RETURN m.changes"
+
+
+# Writing, in batches of $rows or $ids.
+
+
+def put_nodes(register: str) -> str:
+    """Add or renew nodes: the rows of other organisations that spoke of them stay."""
+    return (
+        f"UNWIND $rows AS row MERGE (n:{RECORD} {{id: row.id}}) "
+        f"ON CREATE SET n:{LABELS[register]}, n.organisation = row.organisation "
+        "SET n += row.held, n.sources = row.sources + "
+        "[old IN coalesce(n.sources, []) WHERE NOT old STARTS WITH $mine AND NOT old IN row.sources] "
+        "SET n.defined = any(source IN n.sources WHERE source ENDS WITH row.by)"
+    )
+
+
+def put_links(relationship: Relationship) -> str:
+    """Add what one field of the records in the batch refers to."""
+    return (
+        f"UNWIND $rows AS row MATCH (a:{RECORD} {{id: row.id}}), (b:{RECORD} {{id: row.target}}) "
+        f"CREATE {relationship.pattern} SET r.position = row.position, r.replaces = row.replaces, r.role = $role"
+    )
+
+
+def drop_links(relationship: Relationship) -> str:
+    """Take away all that one field of records referred to."""
+    return f"UNWIND $ids AS id MATCH (a:{RECORD} {{id: id}}) MATCH {relationship.pattern} DELETE r"
+
+
+PUT_HOLDS = (
+    f"UNWIND $rows AS row MATCH (o:{RECORD} {{id: row.organisation}}), (c:{RECORD} {{id: row.id}}) "
+    "MERGE (o)-[:HOLDS]->(c)"
+)
+DROP_HOLDS = f"UNWIND $ids AS id MATCH (:{RECORD})-[r:HOLDS]->(:{RECORD} {{id: id}}) DELETE r"
+PUT_NEEDS = (
+    f"UNWIND $rows AS row MATCH (c:{RECORD} {{id: row.consumer}}), (p:{RECORD} {{id: row.provider}}) "
+    "CREATE (c)-[r:NEEDS]->(p) SET r.integration = row.id, r.dependence = row.dependence, "
+    "r.alternative_group = row.alternative_group"
+)
+DROP_NEEDS = "UNWIND $ids AS id MATCH ()-[r:NEEDS {integration: id}]->() DELETE r"
+DROP_NODES = f"UNWIND $ids AS id MATCH (n:{RECORD} {{id: id}}) DELETE n"
+PUT_VERSIONS = f"UNWIND $rows AS row MERGE (n:{VERSION} {{key: row.key}}) SET n += row"
+PUT_DECISIONS = f"UNWIND $rows AS row MERGE (n:{DECISION} {{key: row.key}}) SET n += row"
+
+# What may not be: each gives the first that is, and what it would leave without what it refers to.
+STILL_REFERRED_TO = (
+    f"UNWIND $ids AS id MATCH (n:{RECORD} {{id: id}})--(other) RETURN properties(n), properties(other) LIMIT 1"
+)
+STILL_REPLACED = (
+    "MATCH (n:Itmap)<-[r:SUPPORTS {role: 'fallback'}]-() WHERE r.replaces IN $ids "
+    "RETURN {name: r.replaces}, properties(n) LIMIT 1"
+)
+STILL_HOLDING = (
+    f"MATCH (n:{RECORD}) WHERE n.organisation IN $ids RETURN {{name: n.organisation}}, properties(n) LIMIT 1"
+)
+MISSING = f"UNWIND $ids AS id OPTIONAL MATCH (n:{RECORD} {{id: id}}) WITH id, n WHERE n IS NULL RETURN id LIMIT 1"
