@@ -1,8 +1,7 @@
 """What a sheet is: which row holds its headings, which column is which field, and so which register it is.
 
-A heading is recognised by the workbook's own word or a synonym, whatever its case, spacing and punctuation, and with
-what it says beside: `Value (ex VAT)`, `Term (months)`. A sheet named after a register is that register; otherwise the
-register whose fields its headings name best, by the rules of `_score`.
+A sheet named after a register is that register; otherwise the register whose fields its headings name best, by the
+rules of `_score`. Several tables may stand in one sheet, one below another, each with headings of its own.
 """
 
 from __future__ import annotations
@@ -11,15 +10,17 @@ import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, replace
+from functools import cache
 
 from itmap import model
+from itmap.importers.headings import Column, Meanings, exactly, joined, meaning, meanings, normal, of_a_contract
 from itmap.importers.sheets import Cell, RawTable
 from itmap.importers.values import plain_text
-from itmap.model import Field, Kind, Register
+from itmap.model import Register
 
 HEADER_WITHIN = 30  # rows from the top in which headings are looked for
+_TITLES_ABOVE = 2  # rows of words that may stand between a blank row and the headings of a further table
 
 # By any of which sets of fields a register may be recognised; in the order in which it is preferred among equals.
 _NEEDS: Mapping[str, tuple[frozenset[str], ...]] = {
@@ -34,46 +35,14 @@ _NEEDS: Mapping[str, tuple[frozenset[str], ...]] = {
 }
 _NAMES = ("title", "name", "product", "provider")  # what a register's rows are called by
 
-# What stands in a systems list and can only be its contract's; other headings must say "contract".
-_ONLY_CONTRACTS_HAVE = (
-    "maximum_end_date", "extension_options", "term", "renewal", "renewal_period", "notice_period", "irrevocable_until",
-    "procurement_start_date", "procurement_route", "bids_received", "value_basis",
-)  # fmt: skip
-_ABBREVIATIONS = {
-    "#": "number", "no": "number", "ref": "reference", "dt": "date", "desc": "description", "amt": "amount",
-    "dept": "department", "org": "organisation", "organization": "organisation", "mgr": "manager", "max": "maximum",
-}  # fmt: skip
-_BESIDE: tuple[tuple[str, dict[str, str]], ...] = (
-    (r"(.+?) (?:in )?(?:(day)|(week)|(month)|(year))s", {}),
-    (r"(.+) (?:ex|exc|excl|excluding|exclusive of|net of) vat", {"vat": "excluded"}),
-    (r"(.+) (?:inc|incl|including|inclusive of) vat", {"vat": "included"}),
-    (r"(?:annual|yearly) (.+)", {"value_basis": "annual"}),
-    (r"(.+) (?:per annum|pa|p a|per year|a year)", {"value_basis": "annual"}),
-    (r"(?:total|whole life|lifetime) (.+)", {"value_basis": "total"}),
-    (r"(.+) (?:dd mm yyyy|dd mm yy|yyyy mm dd|gbp|required|mandatory|optional|if known|if any|y n|yes number|1 4)", {}),
-)
-
-Meanings = dict[str, tuple[int, Field]]  # a normal heading -> how strongly it means a field (0 most), and which
-
-
-@dataclass(frozen=True)
-class Column:
-    """What a column holds: a field of a register, and what its heading says beside.
-
-    `implied` holds words for other fields (`Value ex VAT` says VAT is excluded), `unit` the unit of bare numbers.
-    """
-
-    register: Register
-    field: Field
-    implied: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    unit: str | None = None
-
 
 @dataclass(frozen=True)
 class Layout:
-    """How a sheet is laid out. `columns` has one entry a heading: None for what is not read.
+    """How a table is laid out. `columns` has one entry a heading: None for what is not read.
 
-    `organisation` is the column of the Organisation heading, if there is one; `header_row` counts from 1.
+    `organisation` is the column of the Organisation heading, if there is one, `direction` that of a profile's direction
+    and `record_type` that of its record type; `header_row` counts from 1 and is the lower one of two; the table's rows
+    end before the row `end`, counted from 0, None where they go on to the end of the sheet.
     """
 
     register: Register
@@ -81,36 +50,100 @@ class Layout:
     headings: tuple[str, ...]
     columns: tuple[Column | None, ...]
     organisation: int | None
+    direction: int | None = None
+    record_type: int | None = None
+    end: int | None = None
 
     @property
     def found(self) -> frozenset[str]:
         """The names of the register's own fields that have a column."""
         return frozenset(column.field.name for column in self.columns if column and column.register is self.register)
 
+    @property
+    def used(self) -> set[int]:
+        """The columns that are understood."""
+        special = (self.organisation, self.direction, self.record_type)
+        return {index for index, column in enumerate(self.columns) if column} | {
+            each for each in special if each is not None
+        }
+
+    @property
+    def understood(self) -> int:
+        """How many headings are understood."""
+        return len(self.used)
+
+    def body(self, table: RawTable) -> list[list[Cell]]:
+        """The rows below the headings."""
+        return table.rows[self.header_row : self.end]
+
 
 @dataclass(frozen=True)
 class Hints:
-    """What a profile knows of a layout: further synonyms by field, and headings to leave alone."""
+    """What a profile knows of a layout: further synonyms by field, headings to leave alone, and special columns.
+
+    `also` holds, by sheet, the headings of other registers' fields; what is a set holds normal headings.
+    """
 
     register: Register | None = None
     synonyms: Mapping[str, Sequence[str]] = dataclasses.field(default_factory=dict)
     ignore: frozenset[str] = frozenset()
+    organisation: frozenset[str] = frozenset()
+    also: Mapping[str, Mapping[str, Sequence[str]]] = dataclasses.field(default_factory=dict)
+    direction: frozenset[str] = frozenset()
+    record_type: frozenset[str] = frozenset()
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """Headings that are no field's."""
+        return self.ignore | self.organisation | self.direction | self.record_type
 
 
 def recognise(table: RawTable, register: Register | None = None, hints: Hints | None = None) -> Layout | None:
     """The layout of a sheet, None when it is no register. `register` says what it is and only the columns are found."""
     hints = hints or Hints()
-    named = register or hints.register or _named_after(table.sheet or table.stem)
+    named = register or hints.register or named_after(table.sheet or table.stem)
     if named:
         return _best(table, [named], hints, needs_nothing=True)
-    by_file = _named_after(table.stem)
-    return (by_file and _best(table, [by_file], hints)) or _best(table, [model.BY_NAME[name] for name in _NEEDS], hints)
+    by_file = named_after(table.stem)
+    return (by_file and _best(table, [by_file], hints)) or _best(table, _all_registers(), hints)
 
 
-@lru_cache(maxsize=10_000)
-def normal(heading: str) -> str:
-    """The form in which two headings are equal: its letters and digits in one case, abbreviations written out."""
-    return "".join(_words(heading))
+def tables_in(table: RawTable, first: Layout, register: Register | None = None) -> list[Layout]:
+    """Every table of a sheet, from top to bottom, each ending where the next begins; `first` is one of them.
+
+    Another begins after a blank row, with headings that are a register's. Headings that repeat those of the table above
+    them continue it.
+    """
+    starts = [index for index, row in enumerate(table.rows) if not is_blank(row)]
+    starts = [index for index in starts if index == 0 or is_blank(table.rows[index - 1])]
+    found: dict[int, Layout] = {}
+    above: list[str] = []
+    for start, end in zip(starts, [*starts[1:], len(table.rows)], strict=True):
+        here: Layout | None = first
+        if not start < first.header_row <= end:
+            block = RawTable(table.file, "", table.rows[start:end], "")
+            here = _table_of_its_own(block, register)
+            here = here and replace(here, header_row=start + here.header_row)
+        if here and _without_blanks(here.headings) != above:
+            found[start] = here
+            above = _without_blanks(here.headings)
+    ends = [*list(found)[1:], None]
+    return [replace(layout, end=end) for layout, end in zip(found.values(), ends, strict=True)]
+
+
+def _table_of_its_own(block: RawTable, register: Register | None) -> Layout | None:
+    within = _TITLES_ABOVE + 1
+    if not any(map(_may_be_headings, block.rows[:within])):
+        return None
+    found = _best(block, [register] if register else _all_registers(), Hints(), within=within)
+    return found if found and found.understood * 2 >= sum(map(bool, found.headings)) else None
+
+
+def under_the_same_headings(layout: Layout, register: Register, hints: Hints) -> Layout:
+    """The same headings read as another register's, for the rows of another record type."""
+    return replace(
+        _layout(register, layout.header_row, layout.headings, _meanings(register, hints), hints), end=layout.end
+    )
 
 
 def is_blank(row: Sequence[Cell]) -> bool:
@@ -118,29 +151,74 @@ def is_blank(row: Sequence[Cell]) -> bool:
     return not any(plain_text(cell) for cell in row)
 
 
-def _words(heading: str) -> list[str]:
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading).casefold().replace("&", " and ").replace("'", "")
-    return [_ABBREVIATIONS.get(word, word) for word in re.findall(r"[^\W_]+|#", spaced)]
-
-
-def _named_after(name: str) -> Register | None:
+def named_after(name: str) -> Register | None:
+    """The register that a sheet or a file is named after."""
     plain = normal(name).rstrip("0123456789").removesuffix("register")
     return next((each for each in model.REGISTERS if plain in (each.sheet.casefold(), each.name)), None)
 
 
+def _all_registers() -> list[Register]:
+    return [model.BY_NAME[name] for name in _NEEDS]
+
+
+def _without_blanks(headings: Sequence[str]) -> list[str]:
+    return [normal(heading) for heading in headings if heading]
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    return frozenset(word for register in model.REGISTERS for word in meanings(register))
+
+
+def _may_be_headings(row: Sequence[Cell]) -> bool:
+    """Whether a row is worth a closer look: two words that head a column somewhere, and no number or day."""
+    filled = [cell for cell in row if plain_text(cell)]
+    return all(isinstance(cell, str) for cell in filled) and (
+        sum(normal(plain_text(cell)) in _known_words() for cell in filled) >= 2
+    )
+
+
 def _best(
-    table: RawTable, registers: Sequence[Register], hints: Hints, *, needs_nothing: bool = False
+    table: RawTable,
+    registers: Sequence[Register],
+    hints: Hints,
+    *,
+    needs_nothing: bool = False,
+    within: int = HEADER_WITHIN,
 ) -> Layout | None:
     """The layout with the best score; among equals the upper row, then the register that comes first."""
-    meanings = {register.name: _meanings(register, hints) for register in registers}
+    known = {register.name: _meanings(register, hints) for register in registers}
     layouts = (
-        _layout(register, index + 1, tuple(plain_text(cell) for cell in row), meanings[register.name], hints.ignore)
-        for index, row in enumerate(table.rows[:HEADER_WITHIN])
+        layout
+        for index, row in enumerate(table.rows[:within])
         if not is_blank(row)
         for register in registers
+        for layout in _layouts(register, table, index, known[register.name], hints)
     )
     good = (layout for layout in layouts if (layout.found if needs_nothing else _is_good(layout, table)))
     return max(good, key=_score, default=None)
+
+
+def _layouts(register: Register, table: RawTable, index: int, known: Meanings, hints: Hints) -> Iterator[Layout]:
+    """A row as the headings; and together with the row below it, when that is better understood than either alone."""
+    headings = tuple(plain_text(cell) for cell in table.rows[index])
+    alone = _layout(register, index + 1, headings, known, hints)
+    yield alone
+    below = table.rows[index + 1] if len(table.rows) > index + 1 else []
+    if is_blank(below) or not all(isinstance(cell, str) for cell in below):
+        return
+    width = max(len(headings), len(below))
+    upper = [*headings, *[""] * (width - len(headings))]
+    lower = [*map(plain_text, below), *[""] * (width - len(below))]
+    together = joined(upper, lower, lambda heading: bool(_any_meaning(heading, known, register)), register)
+    both = _layout(register, index + 2, tuple(together), known, hints)
+    if both.understood > max(alone.understood, _layout(register, 0, tuple(lower), known, hints).understood):
+        yield both
+
+
+def _any_meaning(heading: str, known: Meanings, register: Register) -> object:
+    of_contract = register is model.SYSTEMS and meaning(heading, of_a_contract(), model.CONTRACTS)
+    return meaning(heading, known, register) or of_contract
 
 
 def _is_good(layout: Layout, table: RawTable) -> bool:
@@ -170,39 +248,38 @@ def _score(layout: Layout) -> tuple[float, int]:
     return points, -min(names, default=0)
 
 
-def _layout(
-    register: Register, header_row: int, headings: tuple[str, ...], meanings: Meanings, ignore: frozenset[str]
-) -> Layout:
+def _layout(register: Register, header_row: int, headings: tuple[str, ...], known: Meanings, hints: Hints) -> Layout:
     columns: list[Column | None] = [None] * len(headings)
-    _assign(columns, headings, meanings, register, ignore)
+    _assign_also(columns, headings, hints)
+    _assign(columns, headings, known, register, hints.taken)
     if register is model.SYSTEMS:
-        _add_contract(columns, headings, ignore)
-    return Layout(register, header_row, headings, tuple(columns), _organisation(register, headings, columns))
+        _add_contract(columns, headings, hints.taken)
+    return Layout(
+        register,
+        header_row,
+        headings,
+        tuple(columns),
+        _organisation(register, headings, columns, hints),
+        _first(headings, hints.direction),
+        _first(headings, hints.record_type),
+    )
 
 
 def _meanings(register: Register, hints: Hints) -> Meanings:
-    """What each heading means, and how strongly: a profile's word before the exact heading before a synonym."""
-    found: Meanings = {}
-    for field_ in register.headed:
-        words = (*hints.synonyms.get(field_.name, ()), field_.heading, *field_.synonyms)
-        for strength, word in enumerate(words):
-            found[normal(word)] = min(
-                found.get(normal(word), (strength, field_)), (strength, field_), key=lambda m: m[0]
-            )
-    return found
+    return meanings(register, hints.synonyms if hints.register in (None, register) else None)
 
 
 def _assign(
     columns: list[Column | None],
     headings: Sequence[str],
-    meanings: Meanings,
+    known: Meanings,
     register: Register,
-    ignore: frozenset[str] = frozenset(),
+    taken: frozenset[str] = frozenset(),
 ) -> None:
     """Give each field the free column that means it most strongly, of equals the leftmost; the others stay None."""
     best: dict[str, tuple[int, int, Column]] = {}
     for index, heading in enumerate(headings):
-        meant = None if columns[index] or normal(heading) in ignore else _meaning(heading, meanings, register)
+        meant = None if columns[index] or normal(heading) in taken else meaning(heading, known, register)
         if meant:
             strength, column = meant
             held = best.get(column.field.name)
@@ -212,58 +289,51 @@ def _assign(
         columns[index] = column
 
 
-def _meaning(heading: str, meanings: Meanings, register: Register) -> tuple[int, Column] | None:
-    """What one heading means: as it stands, or without what it says beside. That makes it weaker than any synonym."""
-    direct = meanings.get(normal(heading))
-    if direct:
-        return direct[0], Column(register, direct[1])
-    for base, implied, unit in _without_beside(" ".join(_words(heading))):
-        strength, field_ = meanings.get(base.replace(" ", ""), (0, None))
-        if field_ and (not implied or field_.name == "value") and (not unit or field_.kind is Kind.DURATION):
-            return 100 + strength, Column(register, field_, implied, unit)
-    return None
+def _assign_also(columns: list[Column | None], headings: Sequence[str], hints: Hints) -> None:
+    """The columns that a profile gives to other registers' records in the same row. Several may name providers."""
+    for sheet, fields in hints.also.items():
+        register = model.BY_SHEET[sheet]
+        own = {name: words for name, words in fields.items() if name in register.by_name}
+        if register is model.CONTRACTS:
+            _assign(columns, headings, exactly(register, own), register)
+            continue
+        known = exactly(register, own)
+        both = {normal(word) for word in fields.get("both", ())}
+        for index, heading in enumerate(headings):
+            if normal(heading) in known:
+                columns[index] = Column(register, known[normal(heading)][1])
+            elif normal(heading) in both:
+                columns[index] = Column(register, register.field("provider"), both=True)
 
 
-def _without_beside(words: str) -> Iterator[tuple[str, dict[str, str], str | None]]:
-    """A heading without one, two … of the things that headings say beside, and what those say."""
-    said: dict[str, str] = {}
-    unit = None
-    stripped = True
-    while stripped:
-        stripped = False
-        for pattern, implied in _BESIDE:
-            found = re.fullmatch(pattern, words)
-            if found:
-                words, *units = found.groups()
-                said, unit, stripped = {**said, **implied}, next(filter(None, units), unit), True
-                yield words, said, unit
-
-
-def _add_contract(columns: list[Column | None], headings: Sequence[str], ignore: frozenset[str]) -> None:
+def _add_contract(columns: list[Column | None], headings: Sequence[str], taken: frozenset[str]) -> None:
     """A systems list may hold its contract in the same row: headings that say so are the contract's.
 
     So is a Supplier beside a Vendor, where there is a contract at all: who sells it need not be who makes it.
     """
-    system_only = list(columns)
-    _assign(columns, headings, _contract_meanings(), model.CONTRACTS, ignore)
-    if columns != system_only:
-        suppliers = (0, model.CONTRACTS.field("suppliers"))
+    had = {column.field.name for column in columns if column and column.register is model.CONTRACTS}
+    known = {word: meant for word, meant in of_a_contract().items() if meant[1].name not in had}
+    _assign(columns, headings, known, model.CONTRACTS, taken)
+    if any(column and column.register is model.CONTRACTS for column in columns) and "suppliers" not in had:
         words = ("Supplier", "Supplier name", "Reseller")
-        _assign(columns, headings, {normal(word): suppliers for word in words}, model.CONTRACTS, ignore)
+        sold_by = {normal(word): (0, model.CONTRACTS.field("suppliers")) for word in words}
+        _assign(columns, headings, sold_by, model.CONTRACTS, taken)
 
 
-@cache
-def _contract_meanings() -> Meanings:
-    return {
-        heading: meaning
-        for heading, meaning in _meanings(model.CONTRACTS, Hints()).items()
-        if meaning[1].name in _ONLY_CONTRACTS_HAVE or "contract" in heading
-    }
-
-
-def _organisation(register: Register, headings: Sequence[str], columns: Sequence[Column | None]) -> int | None:
+def _organisation(
+    register: Register, headings: Sequence[str], columns: Sequence[Column | None], hints: Hints
+) -> int | None:
     if register is model.ORGANISATIONS:
         return None
     known = [normal(word) for word in (model.ORGANISATION_COLUMN.heading, *model.ORGANISATION_COLUMN.synonyms)]
-    free = [index for index, heading in enumerate(headings) if normal(heading) in known and columns[index] is None]
-    return min(free, key=lambda index: known.index(normal(headings[index])), default=None)
+    free = [
+        index
+        for index, heading in enumerate(headings)
+        if normal(heading) in known and columns[index] is None and normal(heading) not in hints.ignore
+    ]
+    said = _first(headings, hints.organisation)
+    return min(free, key=lambda index: known.index(normal(headings[index])), default=None) if said is None else said
+
+
+def _first(headings: Sequence[str], known: frozenset[str]) -> int | None:
+    return next((index for index, heading in enumerate(headings) if normal(heading) in known), None)

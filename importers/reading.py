@@ -7,32 +7,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from itmap import model
 from itmap.errors import NothingRecognised
-from itmap.importers.layout import HEADER_WITHIN, Column, Layout, is_blank, normal, recognise
-from itmap.importers.sheets import Cell, RawTable, find_files, read_tables
-from itmap.importers.values import (
-    DAY_FIRST,
-    Reading,
-    Unreadable,
-    date_order,
-    plain_text,
-    read_value,
+from itmap.importers.columns import column_readings
+from itmap.importers.headings import Column, normal
+from itmap.importers.layout import (
+    HEADER_WITHIN,
+    Layout,
+    is_blank,
+    recognise,
+    tables_in,
+    under_the_same_headings,
 )
+from itmap.importers.no_records import notes_begin, why_no_record
+from itmap.importers.sheets import Cell, RawTable, find_files, read_tables
+from itmap.importers.values import Reading, Unreadable, plain_text, read_value
 from itmap.importers.words import is_unknown
-from itmap.model import Field, Kind, Register
+from itmap.model import Field, Register
 
 if TYPE_CHECKING:
     from itmap.importers.profiles import Profile
 
-_TOTAL = re.compile(r"(?:grand |sub ?-?|overall )?totals?(?: value| spend| cost| amount)?\s*:?")
-# Under a heading like "Auto-renews?" the answer is about automatic renewal; under "Renewal" a yes says too little.
-_AUTO_RENEWAL = {"yes": "automatic", "y": "automatic", "true": "automatic", "no": "none", "n": "none", "false": "none"}
+_A_NOTE = "A note under the table, not a record: it was not imported."
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,11 @@ class ReadRow:
     TEXT str, TEXTS tuple of str, DATE date, DURATION Duration, MONEY Decimal, WHOLE int, CHOICE str, YES_NO bool,
     NAME str, NAMES tuple of str (the raw cell as one item where it names suppliers), FALLBACKS tuple of
     (replaced name or None, stand-in name). `organisation` is the cell of the Organisation column, if there is one.
-    `rejected` marks a row of totals, which a "row" problem explains. `contract` holds the contract's fields that
-    stand in a row of the systems register. `said` and `contract_said` keep, by field, the text of every cell that
-    holds something and came out as no value: a word for unknown, "Rolling" for a date, what can't be read.
+    `rejected` marks what is no record, a row of totals or a note, which a "row" problem explains. `contract` holds the
+    contract's fields that stand in a row of the systems register, `integrations` the systems it exchanges data with:
+    tuples of names under `provider`, `consumer` and `both`, and further fields of these integrations. `said` and
+    `contract_said` keep, by field, the text of every cell that holds something and came out as no value: a word for
+    unknown, "Rolling" for a date, what can't be read.
     """
 
     number: int
@@ -70,14 +73,17 @@ class ReadRow:
     contract: dict[str, Any]
     said: dict[str, str] = field(default_factory=dict)
     contract_said: dict[str, str] = field(default_factory=dict)
+    integrations: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
 class ReadSheet:
-    """One sheet, read. `register` is None where its headings are not a register's.
+    """One table of a sheet, read; a sheet may hold several, and rows of two kinds make two of one table.
 
-    `file` is the file's name without folders, `sheet` is "" for csv and tsv. `columns` maps each heading in the file,
-    in its order, to the model's heading or None. `present` names the fields that have a column.
+    `register` is None where its headings are not a register's. `file` is the file's name without folders, `sheet` is ""
+    for csv and tsv. `columns` maps each heading in the file, in its order, to the model's heading or None. `present`
+    names the fields that have a column. `profile` is the layout that it was read as; `notes` say what an officer should
+    know of the reading and need not mend.
     """
 
     file: str
@@ -90,86 +96,174 @@ class ReadSheet:
     rows: list[ReadRow]
     problems: list[Problem]
     profile: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One table of a sheet, before its rows are read: how it is laid out, and the profile that says so."""
+
+    table: RawTable
+    layout: Layout
+    profile: Profile | None
 
 
 def read_files(
     paths: Iterable[Path], register: Register | None = None, profile: str | None = None
 ) -> Iterator[ReadSheet]:
-    """Read every sheet of the files, in order; of a folder, the spreadsheets in it, sorted by name.
+    """Read every table of the files, in order; of a folder, the spreadsheets in it, sorted by name.
 
     `register` says what every sheet is; without it the sheet's name or its headings decide. `profile` names a layout
     that itmap ships, or a user's TOML file. Raises FileUnreadable and NothingRecognised, naming the file.
     """
-    from itmap.importers import profiles
-
-    chosen = profiles.find(profile) if profile else None
-    if chosen and register not in (None, chosen.register):
-        raise profiles.ProfileInvalid(
-            f"{profile}: this profile is for {chosen.register.sheet}, and --register says otherwise. Leave one out."
-        )
+    chosen = chosen_profile(register, profile)
     for path in find_files(paths):
         tables = read_tables(path)
-        sheets = [_read(table, register, chosen or _profile_of(table, register)) for table in tables]
-        if all(sheet.register is None for sheet in sheets):
-            raise _nothing_recognised(path, tables, sheets)
-        yield from sheets
+        found = [find_tables(table, register, chosen) for table in tables]
+        if not any(found):
+            raise _nothing_recognised(path, tables)
+        for table, its_tables in zip(tables, found, strict=True):
+            for each in its_tables:
+                yield from _read(each)
+            if not its_tables:
+                yield ReadSheet(table.file, table.sheet, None, None, {}, frozenset(), frozenset(), [], [])
+
+
+def chosen_profile(register: Register | None, name: str | None) -> Profile | None:
+    """The profile that the user names. Raises ProfileInvalid, for one of another register than `register` too."""
+    from itmap.importers import profiles
+
+    chosen = profiles.find(name) if name else None
+    if chosen and register not in (None, chosen.register):
+        raise profiles.ProfileInvalid(
+            f"{name}: this profile is for {chosen.register.sheet}, and --register says otherwise. Leave one out."
+        )
+    return chosen
+
+
+def find_tables(table: RawTable, register: Register | None = None, chosen: Profile | None = None) -> list[Found]:
+    """The tables of a sheet, from top to bottom; none where it is no register.
+
+    A shipped profile whose headings stand in one of the first rows is taken without being asked for.
+    """
+    profile = chosen or _profile_of(table, register)
+    first = recognise(table, register, profile.hints if profile else None)
+    if first is None:
+        return []
+    return [
+        Found(table, layout, profile if layout.header_row == first.header_row else None)
+        for layout in tables_in(table, first, register)
+    ]
 
 
 def _profile_of(table: RawTable, register: Register | None) -> Profile | None:
-    """The shipped profile whose headings stand in one of the sheet's first rows."""
     from itmap.importers import profiles
 
-    for row in table.rows[:HEADER_WITHIN]:
-        headings = [plain_text(cell) for cell in row]
-        for known in profiles.shipped():
-            if known.marks(headings) and register in (None, known.register):
-                return known
-    return None
+    rows = ([plain_text(cell) for cell in row] for row in table.rows[:HEADER_WITHIN])
+    return next(filter(None, (profiles.marking(headings, register) for headings in rows)), None)
 
 
-def _nothing_recognised(path: Path, tables: list[RawTable], sheets: list[ReadSheet]) -> NothingRecognised:
+def _nothing_recognised(path: Path, tables: list[RawTable]) -> NothingRecognised:
     seen = [plain_text(cell) for table in tables for row in table.rows[:3] for cell in row]
     words = ", ".join([word for word in seen if word][:12]) or "nothing"
-    where = f" in the sheets {', '.join(sheet.sheet for sheet in sheets)}" if sheets and sheets[0].sheet else ""
+    where = f" in the sheets {', '.join(table.sheet for table in tables)}" if tables and tables[0].sheet else ""
     return NothingRecognised(
         f"{path}: no headings of a register were found{where}; the first rows say: {words}. "
-        f"Say which register it is with --register ({', '.join(model.BY_SHEET)}), "
-        "or see itmap template for the headings."
+        f"Say which register it is with --register ({', '.join(model.BY_SHEET)}), see itmap template for the headings, "
+        "or begin a profile of your own with itmap profile."
     )
 
 
-def _read(table: RawTable, register: Register | None, profile: Profile | None) -> ReadSheet:
-    layout = recognise(table, register, profile.hints if profile else None)
-    if layout is None:
-        return ReadSheet(table.file, table.sheet, None, None, {}, frozenset(), frozenset(), [], [])
+def _read(found: Found) -> Iterator[ReadSheet]:
+    """The rows of a table; where a profile tells two kinds of rows apart, those of each kind as a sheet of its own."""
+    parts = [(found.profile, found.layout)]
+    if found.profile and found.layout.record_type is not None:
+        record_type = found.profile.hints.record_type
+        for other in found.profile.others:
+            hints = replace(other.hints, record_type=record_type)
+            parts.append((other, under_the_same_headings(found.layout, other.register, hints)))
+    for part in parts:
+        others = {index for other in parts if other is not part for index in other[1].used}
+        yield _sheet(found, part[1], part[0], others - part[1].used)
+
+
+def _sheet(found: Found, layout: Layout, profile: Profile | None, others: set[int]) -> ReadSheet:
+    """One table as one register; `others` are the columns that rows of another kind are read from."""
+    table = found.table
     headings = _told_apart(layout, table)
-    constants = profile.constants if profile else {}
     own = [column for column in layout.columns if column and column.register is layout.register]
-    contracts = [column for column in layout.columns if column and column.register is not layout.register]
+    contracts = [
+        column for column in layout.columns if column and column.register is model.CONTRACTS is not layout.register
+    ]
     sheet = ReadSheet(
         file=table.file,
         sheet=table.sheet,
         register=layout.register,
         header_row=layout.header_row,
-        columns={heading: _meaning(layout, index) for index, heading in enumerate(headings) if heading},
-        present=frozenset(constants) | _names(own),
+        columns={
+            heading: _meaning(layout, index)
+            for index, heading in enumerate(headings)
+            if heading and index not in others | {layout.direction, layout.record_type}
+        },
+        present=frozenset(profile.constants if profile else ()) | _names(own),
         contract_present=_names(contracts),
         rows=[],
         problems=[],
         profile=profile.name if profile else None,
     )
-    reader = _RowReader(sheet, layout, headings, _readings(table, layout, profile), constants)
-    for number, cells in enumerate(table.rows[layout.header_row :], start=layout.header_row + 1):
-        if not is_blank(cells) and not _is_example(layout, cells):
-            sheet.rows.append(reader.read(number, [*cells, *[""] * (len(headings) - len(cells))]))
+    sheet.notes.extend(_unsaid(headings, profile))
+    reader = _RowReader(sheet, layout, headings, column_readings(table, layout, profile, sheet.notes), profile)
+    body = layout.body(table)
+    notes = layout.header_row + notes_begin(body, another_follows=layout.end is not None)
+    for number, cells in enumerate(body, start=layout.header_row + 1):
+        if is_blank(cells) or _is_example(layout, cells):
+            continue
+        padded = [*cells, *[""] * (len(headings) - len(cells))]
+        kind = _kind(layout, padded, found.profile)
+        reads = kind is None or (profile and kind in profile.rows)
+        if not reads and (kind or profile is not found.profile):
+            continue  # read as another register's, or counted with the profile's own
+        if number > notes:
+            sheet.rows.append(reader.reject(number, padded, _A_NOTE))
+        elif reads:
+            sheet.rows.append(reader.read(number, padded))
+        else:
+            sheet.rows.append(reader.reject(number, padded, _no_kind(layout, headings)))
     return sheet
+
+
+def _unsaid(headings: Sequence[str], profile: Profile | None) -> Iterator[str]:
+    """The columns that name systems and don't say which of the two needs the other: no direction is made up."""
+    also = profile.hints.also.get(model.INTEGRATIONS.sheet, {}) if profile else {}
+    words = {normal(word) for word in also.get("unsaid", ())}
+    for heading in headings:
+        if normal(heading) in words:
+            yield (
+                f"{heading}: names systems, but not which of the two needs the other: left alone. "
+                "A profile of your own can say it (docs/profiles.md)."
+            )
+
+
+def _kind(layout: Layout, cells: Sequence[Cell], profile: Profile | None) -> str | None:
+    """The record type of a row: None where the layout has none, "" where the profile does not know it."""
+    if profile is None or layout.record_type is None:
+        return None
+    kind = plain_text(cells[layout.record_type]).casefold()
+    return kind if any(kind in each.rows for each in (profile, *profile.others)) else ""
+
+
+def _no_kind(layout: Layout, headings: Sequence[str]) -> str:
+    assert layout.record_type is not None  # noqa: S101  (only such a layout has rows of several kinds)
+    return (
+        f"What kind of row this is, {headings[layout.record_type]} doesn't say in a word of the profile: not imported."
+    )
 
 
 def _told_apart(layout: Layout, table: RawTable) -> list[str]:
     """The headings: one that stands twice gets a number, and a column without one that holds something gets a name."""
     names: list[str] = []
     for index, heading in enumerate(layout.headings):
-        if not heading and any(plain_text(row[index]) for row in table.rows[layout.header_row :] if len(row) > index):
+        if not heading and any(plain_text(row[index]) for row in layout.body(table) if len(row) > index):
             heading = f"(column {index + 1})"  # noqa: PLW2901
         name, turn = heading, 1
         while name and name in names:
@@ -189,23 +283,6 @@ def _meaning(layout: Layout, index: int) -> str | None:
 def _names(columns: Sequence[Column]) -> frozenset[str]:
     """The fields that these columns fill: their own, and those that their headings imply."""
     return frozenset(column.field.name for column in columns).union(*(column.implied for column in columns))
-
-
-def _readings(table: RawTable, layout: Layout, profile: Profile | None) -> list[Reading]:
-    """How each column's cells are read: by the profile, and by what the column itself shows."""
-    base = profile.reading if profile else Reading()
-    readings = []
-    for index, column in enumerate(layout.columns):
-        reading = replace(base, unit=column.unit) if column else base
-        if column and column.field.kind is Kind.DATE and base.date_order == DAY_FIRST:
-            texts = (row[index] for row in table.rows[layout.header_row :] if len(row) > index)
-            reading = replace(
-                reading, date_order=date_order(plain_text(text) for text in texts if isinstance(text, str))
-            )
-        if column and column.field.name == "renewal" and "auto" in normal(layout.headings[index]):
-            reading = replace(reading, scales={"renewal": _AUTO_RENEWAL, **base.scales})
-        readings.append(reading)
-    return readings
 
 
 def _is_example(layout: Layout, cells: Sequence[Cell]) -> bool:
@@ -230,39 +307,63 @@ def _same_value(field_: Field, cell: Cell, text: str) -> bool:
 
 @dataclass(frozen=True)
 class _RowReader:
-    """Reads the rows of one sheet, and lists in it what it can't understand."""
+    """Reads the rows of one table, and lists in its sheet what it can't understand."""
 
     sheet: ReadSheet
     layout: Layout
     headings: Sequence[str]
     readings: Sequence[Reading]
-    constants: Mapping[str, Any]
+    profile: Profile | None
 
     def read(self, number: int, cells: Sequence[Cell]) -> ReadRow:
         """One row that is not blank, as long as the headings at least."""
         beyond = [text for text in map(plain_text, cells[len(self.headings) :]) if text]
         if beyond:
             self._problem(number, "", "; ".join(beyond), "cell", "These cells stand beyond the last heading: not read.")
-        rejection = self._rejection(cells)
+        rejection = why_no_record(cells, self.layout.headings)
         if rejection:
-            self._problem(number, "", next(text for text in map(plain_text, cells) if text), "row", rejection)
-            return ReadRow(number, {}, None, True, {})
-        values, contract = dict(self.constants), dict[str, Any]()
-        said, contract_said = dict[str, str](), dict[str, str]()
+            return self.reject(number, cells, rejection)
+        row = ReadRow(
+            number, dict(self.profile.constants if self.profile else {}), self._organisation(cells), False, {}
+        )
         for column, heading, reading, cell in zip(
             self.layout.columns, self.headings, self.readings, cells, strict=False
         ):
             if column:
-                own = column.register is self.layout.register
-                into, kept = (values, said) if own else (contract, contract_said)
-                value = into[column.field.name] = self._value(number, heading, column.field, cell, reading)
-                if value in (None, ()) and plain_text(cell):
-                    kept[column.field.name] = plain_text(cell)
-                for name, word in column.implied.items():
-                    into.setdefault(name, None if value is None else word)
-        organisation = "" if self.layout.organisation is None else plain_text(cells[self.layout.organisation])
-        council = None if is_unknown(organisation) else organisation or None
-        return ReadRow(number, values, council, False, contract, said, contract_said)
+                self._read_cell(row, column, heading, reading, cell)
+        self._turn(row, cells)
+        return row
+
+    def reject(self, number: int, cells: Sequence[Cell], why: str) -> ReadRow:
+        """A row that is no record."""
+        self._problem(number, "", next(text for text in map(plain_text, cells) if text), "row", why)
+        return ReadRow(number, {}, None, True, {})
+
+    def _organisation(self, cells: Sequence[Cell]) -> str | None:
+        text = "" if self.layout.organisation is None else plain_text(cells[self.layout.organisation])
+        return None if is_unknown(text) else text or None
+
+    def _read_cell(self, row: ReadRow, column: Column, heading: str, reading: Reading, cell: Cell) -> None:
+        name = column.field.name
+        value = self._value(row.number, heading, column.field, cell, reading)
+        if column.register is model.INTEGRATIONS is not self.layout.register:
+            self._integrate(row, "both" if column.both else name, value)
+            return
+        own = column.register is self.layout.register
+        into, said = (row.values, row.said) if own else (row.contract, row.contract_said)
+        into[name] = value
+        if value in (None, ()) and plain_text(cell):
+            said[name] = plain_text(cell)
+        for implied, word in column.implied.items():
+            into.setdefault(implied, None if value is None else word)
+
+    def _integrate(self, row: ReadRow, name: str, value: Any) -> None:
+        """What a systems list says of the integrations of its row; several columns may name systems."""
+        if name in ("provider", "consumer", "both"):
+            names = tuple(part.strip() for part in re.split(r"[;\n]", value or "") if part.strip())
+            row.integrations[name] = (*row.integrations.get(name, ()), *names)
+        else:
+            row.integrations[name] = value
 
     def _value(self, number: int, heading: str, field_: Field, cell: Cell, reading: Reading) -> Any:
         try:
@@ -271,16 +372,23 @@ class _RowReader:
             self._problem(number, heading, plain_text(cell), "cell", f"{error}.")
             return () if field_.is_list else None
 
-    def _rejection(self, cells: Sequence[Cell]) -> str:
-        """Why a row is no record, "" for one that is."""
-        filled = [cell for cell in cells if plain_text(cell)]
-        if _TOTAL.fullmatch(plain_text(filled[0]).casefold()) and all(
-            not isinstance(cell, str) or re.search(r"\d", cell) for cell in filled[1:]
-        ):
-            return "A row of totals, not a record: it was not imported."
-        if len(filled) > 1 and tuple(map(plain_text, cells[: len(self.headings)])) == self.layout.headings:
-            return "The headings once more, not a record: the row was not imported."
-        return ""
+    def _turn(self, row: ReadRow, cells: Sequence[Cell]) -> None:
+        """Which way round an integration is, where a column of its own says so. Unsaid or unknown, it is neither."""
+        if self.layout.direction is None or self.profile is None:
+            return
+        said = plain_text(cells[self.layout.direction])
+        way = self.profile.ways.get(said.casefold())
+        ends = {"provider": row.values.get("provider"), "consumer": row.values.get("consumer")}
+        if way == "turned":
+            row.values.update(provider=ends["consumer"], consumer=ends["provider"])
+        elif way == "both" and all(ends.values()):
+            row.integrations["both"] = (ends["provider"],)
+        elif way != "straight":
+            words = ", ".join(sorted(self.profile.ways))
+            message = f"Which of the two needs the other is not said: write one of {words}."
+            self._problem(row.number, self.headings[self.layout.direction], said, "cell", message)
+            row.said.update({name: text for name, text in ends.items() if text})
+            row.values.update(provider=None, consumer=None)
 
     def _problem(self, row: int, column: str, value: str, severity: Literal["cell", "row"], message: str) -> None:
         self.sheet.problems.append(Problem(row, column, value, severity, message))

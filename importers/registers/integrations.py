@@ -21,8 +21,12 @@ def missing(row: ReadRow) -> str:
 
 
 def claims(row: ReadRow, sheet: ReadSheet) -> list[Claim]:
-    """One integration for each provider with each consumer: a cell may name several systems."""
-    ends = product(split_names(row.values["provider"]), split_names(row.values["consumer"]))
+    """One integration for each provider with each consumer: a cell may name several systems. Data that moves both ways
+    makes two of them.
+    """
+    ends = list(product(split_names(row.values["provider"]), split_names(row.values["consumer"])))
+    if row.integrations.get("both"):
+        ends += [(consumer, provider) for provider, consumer in ends]
     found = []
     for provider, consumer in ends:
         claim = own_claim(REGISTER, row, sheet)

@@ -1,8 +1,11 @@
-"""The Systems register: a system by its reference, else by its name; the contract that its row may hold lands too."""
+"""The Systems register: a system by its reference, else by its name.
+
+The contract and the integrations that its row may hold land too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from itmap import model
 from itmap.importers.book import Book
@@ -12,6 +15,7 @@ from itmap.importers.names import supplier_names
 from itmap.importers.reading import ReadRow, ReadSheet
 
 REGISTER = model.SYSTEMS
+_ENDS = ("provider", "consumer", "both")
 
 
 def missing(row: ReadRow) -> str:
@@ -21,18 +25,36 @@ def missing(row: ReadRow) -> str:
 def claims(row: ReadRow, sheet: ReadSheet) -> list[Claim]:
     system = own_claim(REGISTER, row, sheet)
     name = system.values.setdefault("name", _name(row))
-    said = {field: value for field, value in row.contract.items() if is_filled(value)}
-    if not said:
-        return [system]
-    if "reference" not in said:
-        said.setdefault("title", name)
-    said.setdefault("suppliers", system.values.get("vendors", ()))
-    said["covers"] = (*said.get("covers", ()), system.text("reference") or name)
-    return [system, Claim(model.CONTRACTS, row, sheet, said, own=False, said=row.contract_said)]
+    called = system.text("reference") or name
+    return [system, *_contract(row, sheet, system, called), *_integrations(row, sheet, called)]
 
 
 def identify(claims: Sequence[Claim], book: Book) -> None:
     by_reference_or_name(claims, book)
+
+
+def _contract(row: ReadRow, sheet: ReadSheet, system: Claim, called: str) -> Iterator[Claim]:
+    said = {field: value for field, value in row.contract.items() if is_filled(value)}
+    if said:
+        if "reference" not in said:
+            said.setdefault("title", system.text("name"))
+        said.setdefault("suppliers", system.values.get("vendors", ()))
+        said["covers"] = (*said.get("covers", ()), called)
+        yield Claim(model.CONTRACTS, row, sheet, said, own=False, said=row.contract_said)
+
+
+def _integrations(row: ReadRow, sheet: ReadSheet, called: str) -> Iterator[Claim]:
+    """One for each system that the row names, two for one with which data moves both ways, or nobody says which way:
+    how hard they are depended on is then unknown.
+    """
+    said = row.integrations
+    beside = {name: value for name, value in said.items() if name not in _ENDS and is_filled(value)}
+    both = said.get("both", ())
+    pairs = [(other, called) for other in (*said.get("provider", ()), *both)]
+    pairs += [(called, other) for other in (*said.get("consumer", ()), *both)]
+    for provider, consumer in dict.fromkeys(pairs):
+        ends = {"provider": provider, "consumer": consumer}
+        yield Claim(model.INTEGRATIONS, row, sheet, {**beside, **ends}, own=False)
 
 
 def _name(row: ReadRow) -> str:

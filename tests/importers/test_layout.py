@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itmap import model
-from itmap.importers.layout import HEADER_WITHIN, Layout, normal, recognise
+from itmap.importers.headings import normal
+from itmap.importers.layout import HEADER_WITHIN, Layout, recognise
 from itmap.importers.sheets import Cell, RawTable
 
 

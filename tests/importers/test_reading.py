@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 
 from itmap import model
-from itmap.importers import profiles
 from itmap.importers.reading import ReadSheet, read_files
 from itmap.quantities import Duration
 from tests.importers.files import Rows, write_csv, write_xlsx
@@ -134,11 +133,28 @@ def test_yes_under_auto_renews_is_automatic_and_under_renewal_says_too_little(tm
     assert len(read(tmp_path, ["Title", "Renewal"], ["Housing", "Yes"]).problems) == 1
 
 
-def test_american_dates_are_not_read_as_british_ones(tmp_path: Path) -> None:
-    rows: list[list[object]] = [["Title", "End date"], ["Housing", "7/31/2026"], ["Payroll", "3/7/2026"]]
+def test_a_column_that_proves_itself_american_is_read_so_and_said(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Title", "Start date", "End date", "Review date"],
+        ["Housing", "1/2/2025", "7/31/2026", "13/4/2026"],
+        ["Payroll", "3/1/2025", "3/7/2026", "2/4/2026"],
+    ]
     sheet = read(tmp_path, *rows)
-    assert [row.values["end_date"] for row in sheet.rows] == [None, None]
-    assert [problem.row for problem in sheet.problems] == [2, 3]
+    assert [row.values["end_date"] for row in sheet.rows] == [dt.date(2026, 7, 31), dt.date(2026, 3, 7)]
+    assert [row.values["review_date"] for row in sheet.rows] == [dt.date(2026, 4, 13), dt.date(2026, 4, 2)]
+    # Nothing in the starts says which way round they are, and the ends make both possible.
+    assert [row.values["start_date"] for row in sheet.rows] == [None, None]
+    assert [(problem.row, problem.column) for problem in sheet.problems] == [(2, "Start date"), (3, "Start date")]
+    assert len(sheet.notes) == 1
+    assert sheet.notes[0].startswith("End date: read with the month first")
+
+
+def test_a_profile_s_own_date_order_is_not_second_guessed(tmp_path: Path) -> None:
+    profile = tmp_path / "ours.toml"
+    profile.write_text('register = "Contracts"\ndate_order = "day first"\n', encoding="utf-8")
+    sheet = read(tmp_path, ["Title", "End date"], ["Housing", "7/31/2026"], ["Tax", "3/7/2026"], profile=str(profile))
+    assert [row.values["end_date"] for row in sheet.rows] == [None, dt.date(2026, 7, 3)]
+    assert sheet.notes == []
 
 
 def test_a_systems_list_gives_the_contract_of_its_row(tmp_path: Path) -> None:
@@ -169,74 +185,126 @@ def test_a_sheet_that_is_none_is_given_beside_one_that_is(tmp_path: Path) -> Non
     assert (contracts.register, len(contracts.rows)) == (model.CONTRACTS, 1)
 
 
-NOTICES: list[list[object]] = [
-    ["id", "title", "organisation", "status", "notice_type", "published_date", "awarded_date", "value_low",
-     "awarded_value", "awarded_supplier", "cpv_codes"],
-    ["n-1", "Parks &amp; paths", "Northmoor", "awarded", "Contract", "2026-03-06", "2026-01-19", "1", "500", "Alder", "7"],
-    ["n-2", "Payroll", "Northmoor", "open", "Contract", "2026-03-06", "", "900", "0", "", "72000000"],
-    ["n-3", "Housing", "Northmoor", "closed", "Contract", "2026-03-06", "", "900", "0", "", "72000000"],
-    ["n-4", "Lifts", "Northmoor", "withdrawn", "Contract", "2026-03-06", "", "900", "0", "", "72000000"],
-]  # fmt: skip
+def table(found: ReadSheet) -> tuple[str | None, int | None, list[int], list[bool]]:
+    rows = [row.number for row in found.rows], [row.rejected for row in found.rows]
+    return (found.register and found.register.sheet, found.header_row, *rows)
 
 
-def test_contracts_finder_notices_are_recognised_and_none_but_an_award_may_run(tmp_path: Path) -> None:
-    sheet = read(tmp_path, *NOTICES)
-    assert (sheet.register, sheet.profile) == (model.CONTRACTS, "contracts-finder")
-    assert [row.values["status"] for row in sheet.rows] == ["unknown", "pipeline", "pipeline", "withdrawn"]
-    assert [row.values["value"] for row in sheet.rows] == [Decimal(500), None, None, None]
-    assert sheet.rows[0].values["value_basis"] == "total"
-    assert "start_date" not in sheet.present  # the day of an award is not the first day
-    assert sheet.problems == []
+def test_each_table_of_a_sheet_is_read_under_its_own_headings(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Title", "Supplier", "End date"],
+        ["Housing", "Alder", "31/3/2027"],
+        [],
+        ["Payroll", "Birch", ""],
+        [],
+        ["What they run on"],
+        [],
+        ["Our systems", ""],
+        ["System name", "Vendor", "Owner"],
+        ["Homes", "Alder", "J. Birch"],
+        [],
+        ["Consumer", "Provider"],
+        ["Homes", "Ledger"],
+        [],
+        ["Consumer", "Provider"],
+        [],
+        ["Title", "Supplier", "End date"],
+        ["Lifts", "Cedar", ""],
+    ]
+    for path in (write_csv(tmp_path / "all.csv", rows), write_xlsx(tmp_path / "all.xlsx", {"Our IT": rows})):
+        contracts, systems, integrations, more = read_files([path])
+        assert table(contracts) == ("Contracts", 1, [2, 4, 6], [False, False, True])
+        assert table(systems) == ("Systems", 9, [10], [False])
+        assert table(integrations) == ("Integrations", 12, [13, 15], [False, True])
+        assert table(more) == ("Contracts", 17, [18], [False])
+        assert contracts.rows[1].values["title"] == "Payroll"
+        assert systems.rows[0].values == {"name": "Homes", "vendors": ("Alder",), "owner": "J. Birch"}
+        assert "note" in contracts.problems[0].message
 
 
-def test_the_transparency_code_s_own_words_are_recognised(tmp_path: Path) -> None:
+def test_a_table_above_a_larger_one_is_not_taken_for_its_title(tmp_path: Path) -> None:
+    sheets = read_files(
+        [
+            write_csv(
+                tmp_path / "two.csv",
+                [
+                    ["Consumer", "Provider"],
+                    ["Homes", "Ledger"],
+                    [],
+                    ["Reference", "Title", "Supplier", "Start date", "End date", "Value"],
+                    ["C1", "Housing", "Alder", "", "", ""],
+                ],
+            )
+        ]
+    )
+    assert [table(sheet) for sheet in sheets] == [
+        ("Integrations", 1, [2], [False]),
+        ("Contracts", 4, [5], [False]),
+    ]
+
+
+def test_a_row_after_a_blank_row_is_a_record_unless_its_words_are_headings_of_a_register(tmp_path: Path) -> None:
     sheet = read(
         tmp_path,
-        ["Reference number", "Title of agreement", "Local authority department responsible", "Supplier name and details",
-         "Sum to be paid", "Start date", "End date", "Review date", "Process used"],
-        ["C1", "Housing", "Homes", "Alder Ltd", "£100", "1/4/2024", "31/3/2027", "", "Tender"],
-    )  # fmt: skip
-    assert sheet.profile == "transparency-code"
-    assert None not in sheet.columns.values()
-
-
-def test_a_users_profile_is_synonyms_scales_and_constants(tmp_path: Path) -> None:
-    profile = tmp_path / "ours.toml"
-    profile.write_text(
-        'register = "Systems"\ndate_order = "month first"\nignore = ["Vendor"]\n'
-        '[headings]\nname = ["Bezeichnung"]\n[words.criticality]\nGold = "4"\n[constants]\nstatus = "live"\n',
-        encoding="utf-8",
+        ["Title", "Supplier", "Description"],
+        ["Housing", "Alder", ""],
+        [],
+        ["Supplier portal", "Value Ltd", "System"],
+        [],
+        ["Title", "Supplier", "Description"],
+        ["Payroll", "Cedar", ""],
     )
-    sheet = read(
-        tmp_path,
-        ["Bezeichnung", "Vendor", "Criticality", "Go live"],
-        ["Payroll", "Alder", "gold", "7/3/2024"],
-        profile=str(profile),
-    )
-    assert sheet.rows[0].values == {
-        "status": "live", "name": "Payroll", "criticality": 4, "go_live_date": dt.date(2024, 7, 3),
-    }  # fmt: skip
+    assert [(row.number, row.rejected) for row in sheet.rows] == [(2, False), (4, False), (6, True), (7, False)]
 
 
 @pytest.mark.parametrize(
-    "said",
-    ["register = ", 'register = "Nothing"', 'register = "Systems"\n[headings]\nnome = ["x"]', "date_order = 1",
-     'register = "Systems"\n[headings]\nname = "x"', 'register = "Systems"\n[constants]\nstatus = "x"', "other = 1",
-     'register = "Systems"\n[words]\nstatus = 3'],
+    "note",
+    ["Notes:", "Note: values exclude VAT", "Source: finance system, March 2026", "* extended once",
+     "This register is updated every quarter by the procurement team.",
+     "Figures are those of the last financial year and leave out recoverable VAT."],
 )  # fmt: skip
-def test_a_bad_profile_says_what_to_mend(said: str, tmp_path: Path) -> None:
-    path = tmp_path / "bad.toml"
-    path.write_text(said, encoding="utf-8")
-    with pytest.raises(profiles.ProfileInvalid, match=r"bad\.toml"):
-        read(tmp_path, ["Title", "Supplier"], profile=str(path))
+def test_notes_under_a_table_are_rejected_and_said(note: str, tmp_path: Path) -> None:
+    sheet = read(tmp_path, ["Title", "Supplier"], ["Housing", "Alder"], [], [note], ["Ask the helpdesk"])
+    rejected = [(row.number, row.rejected) for row in sheet.rows]
+    assert rejected == [(2, False), (4, True), (5, True)]
+    assert [(problem.row, problem.severity) for problem in sheet.problems] == [(4, "row"), (5, "row")]
+    assert all("A note under the table" in problem.message for problem in sheet.problems)
 
 
-def test_a_missing_profile_or_one_for_another_register_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(profiles.ProfileInvalid, match="contracts-finder, transparency-code"):
-        read(tmp_path, ["Title", "Supplier"], profile="nothing")
-    with pytest.raises(profiles.ProfileInvalid, match="Leave one out"):
-        read(tmp_path, ["Title", "Supplier"], profile="contracts-finder", register=model.SYSTEMS)
+def test_what_is_like_a_note_is_a_record_before_the_last_one_and_where_it_says_more(tmp_path: Path) -> None:
+    long = "Provision of housing repairs and of all that belongs to them in the borough."
+    sheet = read(tmp_path, ["Title", "Supplier"], [long, ""], ["Notes app", "Alder"], ["Payroll", ""])
+    assert [row.rejected for row in sheet.rows] == [False, False, False]
+    sheet = read(tmp_path, ["Title", "Supplier"], ["Housing", "Alder"], [long, "Birch"])
+    assert [row.rejected for row in sheet.rows] == [False, False]
 
 
-def test_every_shipped_profile_can_be_loaded() -> None:
-    assert {profile.name for profile in profiles.shipped()} == {"contracts-finder", "transparency-code"}
+def test_headings_over_two_rows_are_read_together(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Contracts 2026"],
+        ["Title", "Supplier", "Contract", "", "Value", ""],
+        ["", "", "Start", "End", "Annual", "Total"],
+        ["Housing", "Alder", "1/4/2024", "31/3/2027", "£5", "£15"],
+    ]
+    (sheet,) = read_files([write_xlsx(tmp_path / "a.xlsx", {"List": rows})])
+    assert table(sheet) == ("Contracts", 3, [4], [False])
+    assert sheet.columns == {
+        "Title": "Title", "Supplier": "Supplier", "Contract Start": "Start date", "Contract End": "End date",
+        "Annual Value": "Value", "Total Value": None,
+    }  # fmt: skip
+    assert sheet.rows[0].values == {
+        "title": "Housing", "suppliers": ("Alder",), "start_date": dt.date(2024, 4, 1),
+        "end_date": dt.date(2027, 3, 31), "value": Decimal(5), "value_basis": "annual",
+    }  # fmt: skip
+
+
+def test_a_heading_with_a_line_break_and_columns_that_hold_nothing_do_no_harm(tmp_path: Path) -> None:
+    sheet = read(
+        tmp_path,
+        ["Contract\nreference", "Title", "Contract\r\nend date", "", ""],
+        ["C1", "Housing"],
+        ["C2", "Payroll", "31/3/2027", "", "", "", ""],
+    )
+    assert list(sheet.columns.values()) == ["Reference", "Title", "End date"]
+    assert [row.values["end_date"] for row in sheet.rows] == [None, dt.date(2027, 3, 31)]
+    assert sheet.problems == []

@@ -1,0 +1,51 @@
+"""Rows below the headings that are no records: totals, the headings once more, and notes under the table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from itmap.importers.layout import is_blank
+from itmap.importers.sheets import Cell
+from itmap.importers.values import plain_text
+
+_TOTAL = re.compile(r"(?:grand |sub ?-?|overall )?totals?(?: value| spend| cost| amount)?\s*:?")
+_NOTE_BEGINS = re.compile(
+    r"(?:foot)?notes?\b(?: to .{0,40})?\s*[:.\-]?$|(?:(?:foot)?notes?|source|sources|key|n\.?b\.?|p\.?s\.?)\s*[:\-–]|"
+    r"please note\b|disclaimer\b|(?:last )?updated(?: on| by)?\b|[*†‡§]|\(?\d\)\s|this (?:register|list|sheet|table)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?:\S+\s+){7,}\S+[.!?]")  # eight words and a full stop
+
+
+def why_no_record(cells: Sequence[Cell], headings: Sequence[str]) -> str:
+    """Why a row is no record by what it says itself, "" for one that is."""
+    filled = [cell for cell in cells if plain_text(cell)]
+    if _TOTAL.fullmatch(plain_text(filled[0]).casefold()) and all(
+        not isinstance(cell, str) or re.search(r"\d", cell) for cell in filled[1:]
+    ):
+        return "A row of totals, not a record: it was not imported."
+    if len(filled) > 1 and tuple(map(plain_text, cells[: len(headings)])) == tuple(headings):
+        return "The headings once more, not a record: the row was not imported."
+    return ""
+
+
+def notes_begin(rows: Sequence[Sequence[Cell]], *, another_follows: bool) -> int:
+    """Which is the first of the notes under a table, as an index of its rows; their count when there are none.
+
+    Notes are rows with one filled cell, after the last record: a sentence, or what begins as notes do, with everything
+    below it. Where another table follows, its title after a blank row is one too.
+    """
+    first = len(rows)
+    for index in range(len(rows) - 1, -1, -1):
+        filled = [text for text in map(plain_text, rows[index]) if text]
+        if len(filled) > 1 and not (len(filled) == 2 and _NOTE_BEGINS.fullmatch(filled[0])):
+            break
+        after_a_blank = index > 0 and is_blank(rows[index - 1])
+        if filled and (_is_note(filled[0]) or (another_follows and after_a_blank)):
+            first = index
+    return first
+
+
+def _is_note(text: str) -> bool:
+    return bool(_NOTE_BEGINS.match(text) or _SENTENCE.fullmatch(text))
