@@ -8,35 +8,47 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from itmap import model
 from itmap.estate import Estate, Values, same
 from itmap.importers.book import NAME_FIELD
+from itmap.importers.values import read_value
 from itmap.model import Field, Kind, Register
 from itmap.quantities import Duration
 from itmap.workbooks import saved, set_text
 
 _LAST_ROW = 1_048_576  # of a sheet: drop-down lists reach to its end
+_DAY = "dd/mm/yyyy"
 # Without this format a spreadsheet drops the leading zero of a company number and reads version 1.10 as 1.1.
 _AS_TYPED = "@"
-_DAY = "dd/mm/yyyy"
+_FREE = (Kind.TEXT, Kind.TEXTS, Kind.DURATION, Kind.NAME, Kind.NAMES, Kind.FALLBACKS)
+_FIRST_DAY, _LAST_DAY = 18_264, 91_312  # 1 January 1950 and 31 December 2149 as spreadsheets count: what import takes
+_A3, _A4 = 8, 9
+_NARROW = 12  # columns that can be read on A4
 
 
-def template() -> bytes:
-    """The blank workbook: notes on the headings, drop-down lists, an example row a sheet that import skips."""
-    book = _book()
+def template(estate: Estate | None = None) -> bytes:
+    """The blank workbook: notes on the headings, drop-down lists, an example row a sheet that import skips.
+
+    With an estate, read with its sources, its records stand in place of the examples: importing them changes nothing.
+    """
+    book = _book("itmap: registers")
+    called = _callnames(estate) if estate else {}
     for register in model.REGISTERS:
-        fields = register.headed if register.shared else (model.ORGANISATION_COLUMN, *register.headed)
+        fields = (model.ORGANISATION_COLUMN, *register.headed)[register.shared and estate is None :]
+        fields = fields[register is model.ORGANISATIONS and estate is not None :]
         sheet = _sheet(book, register, fields)
-        for column, field in enumerate(fields, start=1):
-            sheet.cell(1, column).comment = Comment(_note(field, register), "itmap", width=320, height=120)
-            example = sheet.cell(2, column)
-            set_text(example, (register.example or {}).get(field.name))
-            example.font = Font(italic=True)
-            _offer(sheet, get_column_letter(column), field)
+        for letter, field in zip(_letters(fields), fields, strict=True):
+            sheet[f"{letter}1"].comment = Comment(_note(field, register), "itmap", width=320, height=120)
+            _offer(sheet, f"{letter}2:{letter}{_LAST_ROW}", field)
+        if estate:
+            _write(sheet, register, fields, estate, called)
+        else:
+            _give_example(sheet, register, fields)
     return saved(book)
 
 
@@ -45,38 +57,69 @@ def export(estate: Estate) -> bytes:
 
     Stubs stand only where others name them. Raises CannotAnswer for a value that is longer than a cell can hold.
     """
-    book = _book()
+    book = _book("itmap: the estate")
     called = _callnames(estate)
     for register in model.REGISTERS:
         fields = (model.ORGANISATION_COLUMN, *register.headed)[register is model.ORGANISATIONS :]
-        sheet = _sheet(book, register, fields)
-        for number, values in enumerate(_rows(estate, register), start=2):
-            for column, field in enumerate(fields, start=1):
-                set_text(sheet.cell(number, column), _cell(field, values, estate, called))
+        _write(_sheet(book, register, fields), register, fields, estate, called)
     return saved(book)
 
 
-def _book() -> Workbook:
+def _book(title: str) -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])
+    book.properties.title, book.properties.language = title, "en-GB"
     return book
 
 
+def _letters(fields: Sequence[Field]) -> list[str]:
+    return [get_column_letter(column) for column in range(1, len(fields) + 1)]
+
+
 def _sheet(book: Workbook, register: Register, fields: Sequence[Field]) -> Any:
+    """A sheet with its headings frozen, each column in its format, as wide as the paper in print."""
     sheet = book.create_sheet(register.sheet)
-    for column, field in enumerate(fields, start=1):
-        cell = sheet.cell(1, column, field.heading)
-        cell.font = Font(bold=True)
-        whole = sheet.column_dimensions[get_column_letter(column)]
+    for letter, field in zip(_letters(fields), fields, strict=True):
+        cell = sheet[f"{letter}1"]
+        cell.value, cell.font = field.heading, Font(bold=True)
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        whole = sheet.column_dimensions[letter]
         whole.width = max(12, len(field.heading) + 4)
-        if field.kind is Kind.DATE:
-            whole.number_format = _DAY
-        elif field.kind in (Kind.TEXT, Kind.TEXTS):
-            whole.number_format = _AS_TYPED
+        whole.number_format = _format(field)
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4 if len(fields) <= _NARROW else _A3
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    sheet.oddHeader.center.text, sheet.oddFooter.center.text = "&A", "Page &P of &N"
     return sheet
+
+
+def _format(field: Field) -> str:
+    return _DAY if field.kind is Kind.DATE else _AS_TYPED if field.kind in _FREE else "General"
+
+
+def _put(cell: Any, field: Field, value: Any) -> None:
+    """A value in its column's format: a cell that an officer types over has its own, whatever its column says."""
+    set_text(cell, value)
+    cell.number_format = _format(field)
+
+
+def _give_example(sheet: Any, register: Register, fields: Sequence[Field]) -> None:
+    """The example as an officer would type it: days and figures as such."""
+    for column, field in enumerate(fields, start=1):
+        said = (register.example or {}).get(field.name)
+        exact = said is not None and field.kind in (Kind.DATE, Kind.MONEY, Kind.WHOLE)
+        cell = sheet.cell(2, column)
+        _put(cell, field, read_value(field, said) if said and exact else said)
+        cell.font = Font(italic=True)
+
+
+def _write(sheet: Any, register: Register, fields: Sequence[Field], estate: Estate, called: Mapping[str, str]) -> None:
+    for number, values in enumerate(_rows(estate, register), start=2):
+        for column, field in enumerate(fields, start=1):
+            _put(sheet.cell(number, column), field, _cell(field, values, estate, called))
 
 
 def _note(field: Field, register: Register) -> str:
@@ -93,7 +136,9 @@ def _how(field: Field) -> str:
         case Kind.NAMES | Kind.TEXTS:
             return "Several are separated by ;"
         case Kind.MONEY:
-            return "Pounds."
+            return "Pounds, the figure alone: 34000."
+        case Kind.WHOLE if field.high is None:
+            return "A whole number: 25."
         case _:
             return f"One of: {', '.join(_options(field))}." if _options(field) else ""
 
@@ -106,13 +151,30 @@ def _options(field: Field) -> tuple[str, ...]:
     return field.choices
 
 
-def _offer(sheet: Any, letter: str, field: Field) -> None:
-    """A drop-down list for a column with a scale. It offers and doesn't forbid: import says what it can't read."""
+def _offer(sheet: Any, cells: str, field: Field) -> None:
+    """What a spreadsheet says of a cell before and after it is filled. It warns and never forbids: import says what it
+    can't read, and reads more than a spreadsheet knows.
+    """
     options = _options(field)
     if options:
-        choice = DataValidation("list", formula1=f'"{",".join(options)}"', allow_blank=True)
-        choice.add(f"{letter}2:{letter}{_LAST_ROW}")
-        sheet.add_data_validation(choice)
+        check = DataValidation("list", formula1=f'"{",".join(options)}"')
+    elif field.kind is Kind.DATE:
+        check = DataValidation("date", operator="between", formula1=str(_FIRST_DAY), formula2=str(_LAST_DAY))
+    elif field.kind is Kind.MONEY:
+        check = DataValidation("decimal", operator="greaterThanOrEqual", formula1="0")
+    elif field.kind is Kind.WHOLE:
+        check = DataValidation("whole", operator="greaterThanOrEqual", formula1=str(field.low))
+    elif field.kind is Kind.DURATION:
+        check = DataValidation()
+    else:
+        return
+    check.allow_blank = True
+    check.showInputMessage, check.promptTitle, check.prompt = True, field.heading, _how(field)
+    if check.type in ("date", "decimal", "whole"):
+        check.showErrorMessage, check.errorStyle, check.errorTitle = True, "warning", field.heading
+        check.error = f"itmap may not be able to read this. {_how(field)} Leave it empty where it is not known."
+    check.add(cells)
+    sheet.add_data_validation(check)
 
 
 def _rows(estate: Estate, register: Register) -> Iterator[Values]:
@@ -153,8 +215,8 @@ def _cell(field: Field, values: Values, estate: Estate, called: Mapping[str, str
         numbers = [estate.records("supplier")[supplier]["company_number"] for supplier in values["suppliers"]]
         return "; ".join(numbers) if all(numbers) else None
     value = values[field.name]
-    if value is None:
-        return None
+    if value in (None, ()):
+        return values["said"].get(field.name) or None  # TBC, or what could not be read: it is not ours to leave out
     match field.kind:
         case Kind.NAME:
             return called[value]
