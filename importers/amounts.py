@@ -29,6 +29,7 @@ _NUMBER = (
     r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d{1,2})?"
     r"\s*(?:k|m|mn|thousand|million|bn|billion)?"
 )
+_POUNDS = re.compile(r"^(?P<sign>-?)\s*(?:gbp\s*)?£?\s*(?P<figure>.*?)\s*(?:gbp|pounds)?$", re.DOTALL)
 _AMOUNT = re.compile(
     r"([-+]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(\.\d+)?(e[+-]?\d{1,2})?"
     r"\s*(k|m|mn|thousand|million|bn|billion)?",
@@ -82,14 +83,13 @@ def read_amount(cell: Cell, text: str) -> tuple[Decimal | None, dict[str, str]]:
     if len(text) > _LONGEST:
         raise Unreadable(_NO_AMOUNT)
     amount, beside = _without_beside(re.sub(r"\s+", " ", text.casefold().replace("\N{MINUS SIGN}", "-")).strip())
-    plain = re.sub(r"^(-?)\s*(?:gbp|£)\s*|\s*(?:gbp|pounds)$", r"\1", amount).strip()
-    plain = re.sub(r"^(-?)\s*£\s*", r"\1", plain)
+    plain = _in_pounds(amount)
     if plain in _DASHES:
         return None, {}
     if plain in _NOTHING:
         return Decimal(0), beside
     bracketed = re.fullmatch(r"\((.*)\)", plain)
-    plain = f"-{bracketed[1].strip().removeprefix('£').strip()}" if bracketed else plain
+    plain = f"-{_in_pounds(bracketed[1])}" if bracketed else plain
     if not _AMOUNT.fullmatch(plain) or _CONTINENTAL.fullmatch(plain):
         raise Unreadable(_why(amount))
     return _exact(plain), beside
@@ -108,6 +108,11 @@ def _without_beside(text: str) -> tuple[str, dict[str, str]]:
                     raise Unreadable(f"it says two things of one amount: {_HOW}")
                 text, found = amount[1].strip(), True
     return text, said
+
+
+def _in_pounds(text: str) -> str:
+    """A figure without its signs of currency."""
+    return _POUNDS.sub(r"\g<sign>\g<figure>", text.strip(), count=1)
 
 
 def _exact(plain: str) -> Decimal:

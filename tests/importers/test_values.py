@@ -5,13 +5,33 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
+import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from itmap import model
-from itmap.importers.values import MONTH_FIRST, UNCLEAR, Reading, Unreadable, date_order, plain_text, read_value
+from itmap.importers import amounts, dates, lengths, values, words
+from itmap.importers.reading import read_files
+from itmap.importers.values import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    UNCLEAR,
+    Reading,
+    Unreadable,
+    date_order,
+    date_orders,
+    doubtful_dates,
+    implied,
+    plain_text,
+    read_value,
+    span,
+)
 from itmap.quantities import Duration
 
 
@@ -46,6 +66,13 @@ def unreadable(name: str, cell: object, **reading: str) -> str:
         ("20240401", "2024-04-01"),
         ("31/12/69", "2069-12-31"),
         ("31/12/70", "1970-12-31"),
+        ("1 Apr '24", "2024-04-01"),
+        ("2024-Apr-01", "2024-04-01"),
+        ("Monday, 1 April 2024", "2024-04-01"),
+        ("2024-04-01T00:00:00+01:00", "2024-04-01"),
+        ("2024-06-30T23:59:59Z", "2024-06-30"),
+        ("2024-12-01T23:00:00Z", "2024-12-01"),
+        (20240401.0, "2024-04-01"),
         ("45383", "2024-04-01"),
         (45383.0, "2024-04-01"),
         (dt.date(2024, 4, 1), "2024-04-01"),
@@ -56,14 +83,19 @@ def test_a_date_is_read_day_first_in_every_way_it_is_written(cell: object, day: 
     assert contract("start_date", cell) == dt.date.fromisoformat(day)
 
 
-@pytest.mark.parametrize("cell", ["October 2018", "10/2018", "2018-10", "2018"])
+@pytest.mark.parametrize("cell", ["October 2018", "Oct-18", "10/2018", "2018-10", "2018", "2018/19", "Q3 2018"])
 def test_a_month_or_year_gets_no_invented_day(cell: str) -> None:
     assert "without its day" in unreadable("start_date", cell)
 
 
 @pytest.mark.parametrize(
-    "cell", ["7/31/2017", "29/2/2023", "31/12/9999", "01/01/1900", "three years", 2018.0, 1e300, True, "31/6/2024"]
-)
+    "cell",
+    [
+        "7/31/2017", "29/2/2023", "31/12/9999", "01/01/1900", "three years", 2018.0, 1e300, True, "31/6/2024",
+        "Tuesday 1 April 2024", "2024-06-30T23:00:00Z", "2024-03-31T23:00:00+00:00", 20241301.0, "20000-30000",
+        "31/03/2027 to 01/04/2024", "31/03/2027 or 31/03/2028", "31 March 2027 " * 100,
+    ],
+)  # fmt: skip
 def test_what_is_no_day_is_a_problem_with_an_example(cell: object) -> None:
     assert "31/03/2027" in unreadable("start_date", cell)
 
@@ -78,18 +110,128 @@ def test_a_profile_may_say_that_the_month_comes_first() -> None:
     assert "31/03/2027" in unreadable("start_date", "13/1/2017", date_order=MONTH_FIRST)
 
 
-def test_where_one_date_has_the_month_first_the_ambiguous_ones_are_not_guessed() -> None:
-    assert date_order(["7/3/2017", "7/31/2017"]) == UNCLEAR
-    assert date_order(["7/3/2017", "31/7/2017", "99/99/2017"]) == "day first"
+def test_a_column_that_proves_the_month_first_is_read_so_and_one_with_both_is_unclear() -> None:
+    assert date_order(["7/3/2017", "7/31/2017"]) == MONTH_FIRST
+    assert date_order(["7/3/2017", "31/7/2017", "99/99/2017", "2017-07-31"]) == DAY_FIRST
+    assert date_order(["7/3/2017"]) == DAY_FIRST
+    assert date_order(["7/31/2017", "31/7/2017"]) == UNCLEAR
+    assert date_order(["7/1/2017 - 7/31/2017", "48 months"]) == MONTH_FIRST
+    assert date_order([dt.date(2017, 7, 31), 42947.0, ""]) == DAY_FIRST
+
+
+def test_a_column_that_proves_nothing_is_unclear_beside_one_with_the_month_first() -> None:
+    starts, ends, others = ["7/1/2017", "4/1/2018"], ["6/30/2018", "3/31/2019"], ["30/6/2018"]
+    assert date_orders([starts, ends, others]) == [UNCLEAR, MONTH_FIRST, DAY_FIRST]
+    assert date_orders([starts, others]) == [DAY_FIRST, DAY_FIRST]
+    assert date_orders([starts, ["7/31/2017", "31/7/2017"]]) == [UNCLEAR, UNCLEAR]
+
+
+def test_in_an_unclear_column_only_what_is_the_same_either_way_is_read() -> None:
     assert "can't be told apart" in unreadable("start_date", "7/3/2017", date_order=UNCLEAR)
     assert contract("start_date", "3/3/2017", date_order=UNCLEAR) == dt.date(2017, 3, 3)
+    assert contract("start_date", "7/31/2017", date_order=UNCLEAR) == dt.date(2017, 7, 31)
+    assert contract("start_date", "31/7/2017", date_order=UNCLEAR) == dt.date(2017, 7, 31)
     assert contract("start_date", "2017-07-03", date_order=UNCLEAR) == dt.date(2017, 7, 3)
 
 
-@given(st.dates(dt.date(1950, 1, 1), dt.date(2149, 12, 31)), st.sampled_from(["%d/%m/%Y", "%Y-%m-%d", "%d %B %Y"]))
+def test_date_cells_beside_texts_of_the_other_order_may_be_swapped_and_are_not_trusted() -> None:
+    texts = ["7/31/2017", "6/30/2018", "12/31/2018"]
+    cells = [dt.date(2017, 7, 1), dt.date(2018, 4, 1), dt.date(2019, 2, 1)]
+    assert doubtful_dates([*texts, *cells])
+    assert doubtful_dates(["31/7/2017", "30/6/2018", "31/12/2018", *cells])
+    assert not doubtful_dates([*texts, *cells, dt.date(2018, 4, 13)])
+    assert not doubtful_dates([*texts, *cells, "1/4/2018"])
+    assert not doubtful_dates([*texts[:2], *cells])
+    assert not doubtful_dates(texts)
+    doubtful = Reading(doubtful_dates=True)
+    start = model.CONTRACTS.field("start_date")
+    with pytest.raises(Unreadable, match="swapped"):
+        read_value(start, dt.date(2018, 4, 1), doubtful)
+    assert read_value(start, dt.date(2018, 4, 4), doubtful) == dt.date(2018, 4, 4)
+    assert read_value(start, "31/7/2017", doubtful) == dt.date(2017, 7, 31)
+
+
+@pytest.mark.parametrize("name", ["mac.xlsx", "mac.xls"])
+def test_a_workbook_that_counts_from_1904_is_read_by_its_own_count(tmp_path: Path, name: str) -> None:
+    day, serial = dt.date(2024, 4, 1), 43921  # days after 1 January 1904
+    path = tmp_path / name
+    if path.suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        book.epoch = CALENDAR_MAC_1904
+        book.active.append(["Title", "Start date", "End date"])  # type: ignore[union-attr]
+        book.active.append(["Housing", day, serial])  # type: ignore[union-attr]
+        book.save(path)
+    else:
+        old = xlwt.Workbook()
+        old.dates_1904 = True
+        sheet = old.add_sheet("Contracts")
+        for column, heading in enumerate(("Title", "Start date", "End date")):
+            sheet.write(0, column, heading)
+        sheet.write(1, 0, "Housing")
+        sheet.write(1, 1, serial, xlwt.easyxf(num_format_str="DD/MM/YYYY"))
+        sheet.write(1, 2, serial)
+        old.save(str(path))
+    (read_sheet,) = read_files([path])
+    assert read_sheet.rows[0].values == {"title": "Housing", "start_date": day, "end_date": day}
+
+
+DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2149, 12, 31))
+SPELLINGS = [
+    "{d}/{m}/{y}", "{d:02}.{m:02}.{y}", "{d} {m} {y}", "{y}-{m:02}-{d:02}", "{y}/{m}/{d}", "{y}{m:02}{d:02}",
+    "{d} {month} {y}", "{d}th of {month}, {y}", "{month} {d}, {y}", "{weekday}, {d} {month} {y}", "{d}-{short}-{y}",
+    "{y}-{m:02}-{d:02}T00:00:00", "{d:02}/{m:02}/{y} 12:00 AM",
+]  # fmt: skip
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def written(day: dt.date, spelling: str) -> str:
+    month = MONTHS[day.month - 1]
+    return spelling.format(
+        d=day.day, m=day.month, y=day.year, month=month, short=month[:3], weekday=WEEKDAYS[day.weekday()]
+    )
+
+
+@given(DAYS, st.sampled_from(SPELLINGS))
+@settings(deadline=None, derandomize=True, max_examples=300)
+def test_every_day_is_read_back_from_every_spelling(day: dt.date, spelling: str) -> None:
+    assert contract("start_date", written(day, spelling)) == day
+    assert contract("start_date", written(day, spelling).upper()) == day
+
+
+@given(DAYS, st.sampled_from(["{m}/{d}/{y}", "{m:02}-{d:02}-{y}", "{d} {month} {y}", "{y}-{m:02}-{d:02}"]))
 @settings(deadline=None, derandomize=True, max_examples=100)
-def test_every_day_is_read_back_from_its_text(day: dt.date, form: str) -> None:
-    assert contract("start_date", day.strftime(form)) == day
+def test_every_day_is_read_back_with_the_month_first_or_not_at_all(day: dt.date, spelling: str) -> None:
+    cell = written(day, spelling)
+    assert contract("start_date", cell, date_order=MONTH_FIRST) == day
+    with contextlib.suppress(Unreadable):
+        assert contract("start_date", cell, date_order=UNCLEAR) == day
+
+
+@given(st.lists(st.tuples(DAYS, st.booleans()), max_size=8))
+@settings(deadline=None, derandomize=True, max_examples=200)
+def test_a_column_of_one_order_never_proves_the_other(days: list[tuple[dt.date, bool]]) -> None:
+    first = [written(day, "{m}/{d}/{y}") for day, _ in days]
+    later = [written(day, "{d}/{m}/{y}") for day, _ in days]
+    proved = any(day.day > 12 for day, _ in days)
+    assert date_order(first) == (MONTH_FIRST if proved else DAY_FIRST)
+    assert date_order(later) == DAY_FIRST
+    mixed = [month if month_first else day for month, day, (_, month_first) in zip(first, later, days, strict=True)]
+    shows = {month_first for day, month_first in days if day.day > 12}
+    assert date_order(mixed) == (UNCLEAR if len(shows) == 2 else MONTH_FIRST if shows == {True} else DAY_FIRST)
+
+
+@given(DAYS, DAYS, st.sampled_from(SPELLINGS), st.sampled_from([" - ", " – ", " to ", "\nuntil ", " till "]))
+@settings(deadline=None, derandomize=True, max_examples=200)
+def test_a_start_and_an_end_are_read_back_from_one_cell(one: dt.date, two: dt.date, spelling: str, to: str) -> None:
+    start, end = sorted((one, two))
+    cell = f"{written(start, spelling)}{to}{written(end, spelling)}"
+    assert span(cell) == (start, end)
+    assert contract("start_date", cell) == start
+    assert span(f"{written(end, spelling)}{to}{written(start, spelling)}") == ((start, end) if start == end else None)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +252,16 @@ def test_every_day_is_read_back_from_its_text(day: dt.date, form: str) -> None:
         ("0", "0"),
         (0.0, "0"),
         ("nil", "0"),
+        ("free of charge", "0"),
+        ("£(1,200.00)", "-1200"),
+        ("\N{MINUS SIGN}£5", "-5"),
+        ("1\N{NARROW NO-BREAK SPACE}200", "1200"),
+        ("£34,000 pa", "34000"),
+        ("£20k per annum", "20000"),
+        ("34000 p.a. ex. VAT", "34000"),
+        ("£34,000 (inc VAT)", "34000"),
+        ("1.234m", "1234000"),
+        (34.125, "34.125"),
     ],
 )
 def test_an_amount_is_exact_and_zero_is_zero(cell: object, amount: str) -> None:
@@ -123,10 +275,59 @@ def test_a_dash_is_an_unknown_amount_not_zero(cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["c£77k pa", "15000-110000", "£10k to £20k", "1,2", "34.000,00", "$5", "€5", True, "9" * 400, 1e300, float("inf")],
-)
+    [
+        "c£77k pa", "15000-110000", "£10k to £20k", "1,2", "34.000", "34.000,00", "$5", "€5", True, "9" * 400, 1e300,
+        float("inf"), "£500 pcm", "£10,000 + £5,000", "1,00,000", "up to £5k", "£5,000 " * 100, "£34,000 ex VAT inc VAT",
+        "34,000-", "£34,000*", "VAT", "pa",
+    ],
+)  # fmt: skip
 def test_an_amount_that_is_not_one_exact_amount_in_pounds_is_a_problem(cell: object) -> None:
     assert "34,000.00" in unreadable("value", cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("£10k-£20k", "a range from £10k to £20k"),
+        ("between 15,000 and 110,000", "a range from 15,000 to 110,000"),
+        ("10,000 – 20,000 pa", "a range from 10,000 to 20,000"),
+        ("circa £34,000", "approximate"),
+        ("£34k (est.)", "approximate"),
+        ("max £34,000", "a bound"),
+        ("£34,000+", "a bound"),
+        ("£34,000/month", "each month"),
+        ("£3 per user per year", "each user"),
+        ("34,000 euros", "not in pounds"),
+        ("34.000", "between thousands"),
+    ],
+)
+def test_an_amount_that_is_refused_says_why(cell: str, why: str) -> None:
+    assert why in unreadable("value", cell)
+
+
+def test_the_cost_of_a_year_is_not_taken_from_a_total() -> None:
+    assert read(model.SYSTEMS, "annual_cost", "£243,333 pa") == Decimal(243333)
+    with pytest.raises(Unreadable, match="one year"):
+        read(model.SYSTEMS, "annual_cost", "£34,000 in total")
+
+
+AMOUNTS = st.decimals(0, 10**8, places=2)
+
+
+@given(AMOUNTS, st.sampled_from(["{:.2f}", "£{:,.2f}", "£ {:,.2f}", "{:,.2f} GBP", "£{:,.2f} pa", "£{:.2f} + VAT"]))
+@settings(deadline=None, derandomize=True, max_examples=200)
+def test_every_amount_is_read_back_from_every_spelling(amount: Decimal, spelling: str) -> None:
+    assert contract("value", spelling.format(amount)) == amount
+    assert contract("value", f"({spelling.format(amount).removesuffix(' pa').removesuffix(' + VAT')})") == -amount
+    assert contract("value", float(amount)) == amount
+    assert contract("value", f"£{amount}k") == amount * 1000
+
+
+@given(AMOUNTS, AMOUNTS)
+@settings(deadline=None, derandomize=True, max_examples=100)
+def test_a_range_of_amounts_is_never_one_amount_and_names_both(low: Decimal, high: Decimal) -> None:
+    for dash in ("-", " – ", " to "):
+        assert f"from £{low:,} to £{high:,}," in unreadable("value", f"£{low:,}{dash}£{high:,}")
 
 
 @pytest.mark.parametrize(
@@ -150,6 +351,16 @@ def test_an_amount_that_is_not_one_exact_amount_in_pounds_is_a_problem(cell: obj
         ("48 hours", "2 days"),
         ("annual", "1 year"),
         ("0", "0 days"),
+        ("3 years + 2 x 12 months extensions", "36+12+12 months"),
+        ("3 + 2 x 1 years", "3+1+1 years"),
+        ("24 months (+12)", "24+12 months"),
+        ("2 years (+1+1)", "2+1+1 years"),
+        ("4 years (2+1+1)", "2+1+1 years"),
+        ("36 months (24+12)", "24+12 months"),
+        ("2 years plus 1 year extension", "2+1 years"),
+        ("2 years with an option to extend for a further 12 months", "24+12 months"),
+        ("three (3) months", "3 months"),
+        ("12 (twelve) months", "12 months"),
     ],
 )
 def test_a_duration_keeps_its_unit(cell: str, length: str) -> None:
@@ -158,19 +369,52 @@ def test_a_duration_keeps_its_unit(cell: str, length: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["12", 12.0, "3-6 months", "up to 3 months", "24+12+12", "4 hours", "2000 months", "9" * 400 + " days", "1+"],
-)
+    [
+        "12", 12.0, "3-6 months", "3 to 5 years", "up to 3 months", "24+12+12", "4 hours", "2000 months",
+        "9" * 400 + " days", "1+", "3 years + 12", "24 months + 1", "3 years + up to 2", "approx 3 years",
+        "at least 3 months", "2 x 12 months", "3 years extension", "1 year + 1 day", "10 working days", "1 or 2 years",
+    ],
+)  # fmt: skip
 def test_a_length_without_unit_or_bounds_is_a_problem(cell: object) -> None:
     assert "90 days" in unreadable("term", cell)
 
 
+def test_parts_that_do_not_make_the_whole_are_a_problem() -> None:
+    assert "don't add up to 5 years" in unreadable("term", "5 years (2+1+1)")
+
+
+def test_a_notice_is_the_least_that_must_be_given() -> None:
+    for cell in ("at least 3 months", "minimum of 3 months' notice", "3 months prior to the expiry date"):
+        assert contract("notice_period", cell) == Duration((3,), "month")
+    assert "90 days" in unreadable("notice_period", "3 months before the anniversary")
+
+
 def test_a_heading_may_give_the_unit() -> None:
     assert contract("term", 12.0, unit="month") == Duration((12,), "month")
+    assert contract("term", "24+12", unit="month") == Duration((24, 12), "month")
+    assert "90 days" in unreadable("term", "2+1+1", unit="month")  # the notation of years
+
+
+@given(
+    st.lists(st.integers(3, 10), min_size=1, max_size=4).map(tuple),
+    st.sampled_from(["day", "week", "month", "year"]),
+    st.sampled_from(["{} {}s", "{} {}", "{}{}s", "{} {}s' notice", "{}-{}"]),
+)
+@settings(deadline=None, derandomize=True, max_examples=200)
+def test_every_length_is_read_back_from_every_spelling(counts: tuple[int, ...], unit: str, spelling: str) -> None:
+    length = Duration(counts, unit)
+    assert contract("notice_period", spelling.format("+".join(map(str, counts)), unit)) == length
+    assert contract("term", " + ".join(f"{count} {unit}s" for count in counts)) == length
+    if len(counts) > 1:
+        assert contract("term", f"{counts[0]} {unit}s (+{'+'.join(map(str, counts[1:]))})") == length
+        assert contract("term", f"{sum(counts)} {unit}s ({'+'.join(map(str, counts))})") == length
 
 
 def test_whole_numbers_stay_on_their_scale() -> None:
     assert contract("bids_received", "1,200") == 1200
     assert contract("bids_received", 1200.0) == 1200
+    for cell in ("1,2", "1-100", "50,000+", "3.5"):
+        assert "whole number" in unreadable("bids_received", cell)
     assert read(model.SYSTEMS, "criticality", "4") == 4
     for cell in (5.0, "0", "high", "3.5", "-1", True):
         with pytest.raises(Unreadable, match="from 1 to 4"):
@@ -212,6 +456,8 @@ def test_yes_and_no_in_their_spellings() -> None:
     assert [contract("exempt", cell) for cell in ("Y", "yes", True, 1.0, "TRUE")] == [True] * 5
     assert [contract("exempt", cell) for cell in ("N", "no", False, 0, "false")] == [False] * 5
     assert "yes" in unreadable("exempt", "partly")
+    assert contract("exempt", "Exempt") is True
+    assert read(model.SUPPLIERS, "sme", "Non-SME") is False
 
 
 def test_text_is_trimmed_and_decoded_and_whole_numbers_have_no_point_zero() -> None:
@@ -244,11 +490,77 @@ def test_a_failed_formula_is_a_problem_in_every_kind_of_cell() -> None:
             read_value(field, "#REF!")
 
 
-@given(
-    st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.booleans(), st.dates(), st.datetimes(), st.times()),
-    st.sampled_from([field for register in model.REGISTERS for field in register.fields]),
+ANY_CELL = st.one_of(
+    st.text(max_size=30), st.floats(), st.integers(), st.booleans(), st.dates(), st.datetimes(), st.times()
 )
+FIELDS = [field for register in model.REGISTERS for field in register.fields]
+
+
+@given(ANY_CELL, st.sampled_from(FIELDS), st.sampled_from([DAY_FIRST, MONTH_FIRST, UNCLEAR]), st.booleans())
 @settings(deadline=None, derandomize=True, max_examples=400)
-def test_any_cell_at_all_is_read_or_refused(cell: object, field: model.Field) -> None:
+def test_any_cell_at_all_is_read_or_refused(cell: object, field: model.Field, order: str, odd: bool) -> None:
+    reading = Reading(order, unit="month" if odd else None, epoch_1904=odd, doubtful_dates=odd)
+    implied(field, cell, reading)  # type: ignore[arg-type]
     with contextlib.suppress(Unreadable):
-        read_value(field, cell)  # type: ignore[arg-type]
+        read_value(field, cell, reading)  # type: ignore[arg-type]
+
+
+def exported(field: model.Field, value: Any) -> object:
+    """What the export of an estate puts into a cell for a value that was read."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case Duration():
+            return str(value)
+        case tuple() if field.kind is model.Kind.FALLBACKS:
+            return "; ".join(f"{replaced} > {stand_in}" if replaced else stand_in for replaced, stand_in in value)
+        case tuple():
+            return "; ".join(value)
+        case _:
+            return value
+
+
+@given(
+    st.one_of(
+        ANY_CELL,
+        st.sampled_from(
+            [
+                *dates.EXAMPLES,
+                *lengths.EXAMPLES,
+                *amounts.EXAMPLES,
+                *words.RENEWAL_EXAMPLES,
+                *values.TWO_IN_ONE_EXAMPLES,
+            ]
+        ),
+    ),
+    st.sampled_from([field for field in FIELDS if field.heading]),
+)
+@settings(deadline=None, derandomize=True, max_examples=600)
+def test_what_was_read_is_read_again_from_what_export_writes(cell: object, field: model.Field) -> None:
+    try:
+        value = read_value(field, cell)  # type: ignore[arg-type]
+    except Unreadable:
+        return
+    if value is not None and value != ():
+        again = exported(field, value)
+        assert read_value(field, again) == value  # type: ignore[arg-type]
+        assert implied(field, again) == {}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "examples", "refused"),
+    [
+        ("start_date", dates.EXAMPLES, dates.REFUSED),
+        ("term", lengths.EXAMPLES, lengths.REFUSED),
+        ("value", amounts.EXAMPLES, amounts.REFUSED),
+    ],
+)
+def test_the_examples_of_the_guide_are_read_and_its_refusals_refused(
+    name: str, examples: tuple[object, ...], refused: tuple[object, ...]
+) -> None:
+    for cell in examples:
+        contract(name, cell)
+    for cell in refused:
+        unreadable(name, cell)
