@@ -1,13 +1,14 @@
-"""Rows below the headings that are no records: totals, the headings once more, and notes under the table."""
+"""Rows below the headings that are no records: totals, the headings once more, notes, the template's own example."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from itmap.importers.layout import is_blank
+from itmap.importers.layout import Layout, is_blank
 from itmap.importers.sheets import Cell
-from itmap.importers.values import plain_text
+from itmap.importers.values import Unreadable, plain_text, read_value
+from itmap.model import Field
 
 _TOTAL = re.compile(r"(?:grand |sub ?-?|overall )?totals?(?: value| spend| cost| amount)?\s*:?")
 _NOTE_BEGINS = re.compile(
@@ -49,3 +50,23 @@ def notes_begin(rows: Sequence[Sequence[Cell]], *, another_follows: bool) -> int
 
 def _is_note(text: str) -> bool:
     return bool(_NOTE_BEGINS.match(text) or _SENTENCE.fullmatch(text))
+
+
+def is_example(layout: Layout, cells: Sequence[Cell]) -> bool:
+    """Whether a row is the example of the blank workbook: it says what the register's example says, and no more."""
+    example = layout.register.example or {}
+    said = [
+        (column.field, cell)
+        for column, cell in zip(layout.columns, cells, strict=False)
+        if column and column.register is layout.register and plain_text(cell)
+    ]
+    return len(said) >= 2 and all(
+        field_.name in example and _same_value(field_, cell, example[field_.name]) for field_, cell in said
+    )
+
+
+def _same_value(field_: Field, cell: Cell, text: str) -> bool:
+    try:
+        return bool(read_value(field_, cell) == read_value(field_, text))
+    except Unreadable:
+        return False

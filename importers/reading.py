@@ -24,9 +24,9 @@ from itmap.importers.layout import (
     tables_in,
     under_the_same_headings,
 )
-from itmap.importers.no_records import notes_begin, why_no_record
+from itmap.importers.no_records import is_example, notes_begin, why_no_record
 from itmap.importers.sheets import Cell, RawTable, find_files, read_tables
-from itmap.importers.values import Reading, Unreadable, plain_text, read_value
+from itmap.importers.values import Reading, Unreadable, implied, plain_text, read_value
 from itmap.importers.words import is_unknown
 from itmap.model import Field, Register
 
@@ -216,7 +216,7 @@ def _sheet(found: Found, layout: Layout, profile: Profile | None, others: set[in
     body = layout.body(table)
     notes = layout.header_row + notes_begin(body, another_follows=layout.end is not None)
     for number, cells in enumerate(body, start=layout.header_row + 1):
-        if is_blank(cells) or _is_example(layout, cells):
+        if is_blank(cells) or is_example(layout, cells):
             continue
         padded = [*cells, *[""] * (len(headings) - len(cells))]
         kind = _kind(layout, padded, found.profile)
@@ -285,26 +285,6 @@ def _names(columns: Sequence[Column]) -> frozenset[str]:
     return frozenset(column.field.name for column in columns).union(*(column.implied for column in columns))
 
 
-def _is_example(layout: Layout, cells: Sequence[Cell]) -> bool:
-    """Whether a row is the example of the blank workbook: it says what the register's example says, and no more."""
-    example = layout.register.example or {}
-    said = [
-        (column.field, cell)
-        for column, cell in zip(layout.columns, cells, strict=False)
-        if column and column.register is layout.register and plain_text(cell)
-    ]
-    return len(said) >= 2 and all(
-        field_.name in example and _same_value(field_, cell, example[field_.name]) for field_, cell in said
-    )
-
-
-def _same_value(field_: Field, cell: Cell, text: str) -> bool:
-    try:
-        return bool(read_value(field_, cell) == read_value(field_, text))
-    except Unreadable:
-        return False
-
-
 @dataclass(frozen=True)
 class _RowReader:
     """Reads the rows of one table, and lists in its sheet what it can't understand."""
@@ -323,14 +303,19 @@ class _RowReader:
         rejection = why_no_record(cells, self.layout.headings)
         if rejection:
             return self.reject(number, cells, rejection)
-        row = ReadRow(
-            number, dict(self.profile.constants if self.profile else {}), self._organisation(cells), False, {}
-        )
-        for column, heading, reading, cell in zip(
-            self.layout.columns, self.headings, self.readings, cells, strict=False
-        ):
-            if column:
-                self._read_cell(row, column, heading, reading, cell)
+        constants = dict(self.profile.constants if self.profile else {})
+        row = ReadRow(number, constants, self._organisation(cells), False, {})
+        read = [
+            (column, heading, reading, cell)
+            for column, heading, reading, cell in zip(
+                self.layout.columns, self.headings, self.readings, cells, strict=False
+            )
+            if column
+        ]
+        for each in read:
+            self._read_cell(row, *each)
+        for column, _, reading, cell in read:
+            self._imply(row, column, reading, cell)
         self._turn(row, cells)
         return row
 
@@ -354,8 +339,18 @@ class _RowReader:
         into[name] = value
         if value in (None, ()) and plain_text(cell):
             said[name] = plain_text(cell)
-        for implied, word in column.implied.items():
-            into.setdefault(implied, None if value is None else word)
+
+    def _imply(self, row: ReadRow, column: Column, reading: Reading, cell: Cell) -> None:
+        """What a cell says of other fields, and then what its heading says, where the row's own cells don't say it."""
+        into = row.values if column.register is self.layout.register else row.contract
+        known = column.register.by_name
+        by_cell = {name: value for name, value in implied(column.field, cell, reading).items() if name in known}
+        by_heading = {
+            name: None if into.get(column.field.name) is None else word for name, word in column.implied.items()
+        }
+        for name, value in (*by_cell.items(), *by_heading.items()):
+            if into.get(name) is None:
+                into[name] = value
 
     def _integrate(self, row: ReadRow, name: str, value: Any) -> None:
         """What a systems list says of the integrations of its row; several columns may name systems."""

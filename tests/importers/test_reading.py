@@ -67,6 +67,26 @@ def test_what_came_out_as_no_value_is_kept_as_the_text_that_stands_there(tmp_pat
     assert (systems.rows[0].said, systems.rows[0].contract_said) == ({"vendors": "N/K"}, {"end_date": "ongoing"})
 
 
+def test_a_cell_may_say_what_the_row_does_not_say_elsewhere(tmp_path: Path) -> None:
+    headings: list[object] = ["Title", "End date", "Renewal", "Value (ex VAT)", "Start date"]
+    sheet = read(
+        tmp_path,
+        headings,
+        ["Housing", "Rolling", "", "£9 inc VAT", ""],
+        ["Payroll", "Rolling", "none", "£0", ""],
+        ["Lifts", "1/4/2024 - 31/3/2027", "", "", ""],
+        ["Parks", "1/4/2024 - 31/3/2027", "", "", "1/5/2024"],
+    )
+    values = [row.values for row in sheet.rows]
+    assert [each["renewal"] for each in values] == ["rolling", "none", None, None]
+    assert [each["vat"] for each in values] == ["included", "excluded", None, None]
+    assert [each["start_date"] for each in values] == [None, None, dt.date(2024, 4, 1), dt.date(2024, 5, 1)]
+    assert sheet.rows[0].said == {"end_date": "Rolling"}
+    systems = read(tmp_path, ["System name", "Supplier", "Contract end"], ["Payroll", "Alder", "Rolling"])
+    assert systems.rows[0].contract == {"end_date": None, "renewal": "rolling"}
+    assert "renewal" not in systems.rows[0].values
+
+
 def test_totals_and_repeated_headings_are_rejected_and_said(tmp_path: Path) -> None:
     sheet = read(
         tmp_path,
