@@ -158,6 +158,10 @@ def _two_in_one() -> Iterator[str]:
         "",
         *_table(_TERM, values.TWO_IN_ONE_EXAMPLES),
         "",
+        "An end may say how the contract can be extended:",
+        "",
+        *_table(_END, values.EXTENDED_EXAMPLES),
+        "",
         "How a contract renews may stand under End date, Maximum end date, Term or Notice period. `Rolling` means that "
         "notice may be given on any day, `automatic` that it renews by periods; a word that may mean either fills "
         "nothing. Under End date:",

@@ -55,7 +55,7 @@ _FORMS = tuple(
         r"(?P<year>\d{4})[-/. ]+(?P<month>[a-z]+)[-/. ]+(?P<day>\d{1,2})",
     )
 )
-_WEEKDAY = re.compile(r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[\s,]+")
+_WEEKDAY = re.compile(r"(mon|tues?|wed(?:s|nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[\s,]+")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"(?<=\d)[t ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]m|z|[+-]\d{2}:?\d{2})?$", re.ASCII)
 _ELEVEN_AT_NIGHT_UTC = re.compile(r"[t ]23:00(?::00(?:\.0+)?)?\s*(?:z|\+00:?00)$")
@@ -167,7 +167,7 @@ def _plain(text: str) -> str:
     """Without weekday, ordinal endings, commas, apostrophes and time of day."""
     plain = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b(?: of\b)?", "", text.casefold())
     plain = re.sub(r"\s+", " ", plain.translate({ord(","): " ", ord("'"): " ", ord("’"): " "})).strip()
-    return _TIME.sub("", _WEEKDAY.sub("", plain, count=1) if _WEEKDAY.match(plain) else plain).strip()
+    return _TIME.sub("", _WEEKDAY.sub("", plain, count=1) if _WEEKDAY.match(plain) else plain).strip(" .")
 
 
 def _written(text: str, order: str) -> dt.date:

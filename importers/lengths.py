@@ -14,14 +14,16 @@ from itmap.quantities import Duration
 # For docs/cells.md, which prints what each is read as.
 EXAMPLES = (
     "3 months", "48 Months", "6-month", "18m", "4 years", "1.5 years", "1 year and 6 months", "90 days' notice",
-    "three (3) months", "twenty-four months", "annual", "48 hours", "P1Y6M", "2+1+1", "2 + 1 + 1 years",
-    "2 years (+1+1)", "24 months (+12)", "3 years + 2 x 12 months extensions", "3 + 2 x 1 years", "4 years (2+1+1)",
+    "three (3) months", "60 months (5 years)", "twenty-four months", "5 year fixed term", "annual", "48 hours", "P1Y6M",
+    "2+1+1", "2 + 1 + 1 years", "2 years (+1+1)", "4 years (2+1+1)", "24 months (+12)",
+    "3 years + 2 x 12 months extensions", "3 years plus 2 extensions of 1 year", "3 years (option to extend by 1+1)",
     "2 years with the option to extend for a further 12 months", "0",
 )  # fmt: skip
 NOTICE_EXAMPLES = ("at least 3 months", "not less than 90 days' written notice", "3 months before the end date")
 REFUSED = (
     "12", "24+12+12", "3-6 months", "up to 3 months", "approx 3 years", "3 years plus up to 2 years", "5 years (2+1+1)",
-    "12 months rolling", "1 month and 3 days", "10 working days", "4 hours", "2000 months",
+    "3 years + 2 extensions", "3 years + 12", "12 months rolling", "1 month and 3 days", "10 working days", "4 hours",
+    "2000 months",
 )  # fmt: skip
 
 _NUMBERS = {
@@ -46,10 +48,13 @@ _NOT_EXACT = re.compile(
     r"\b(?:up to|max|maximum|min|minimum|at least|about|around|approx|approximately|circa|ca?|between|or)\b|~"
 )
 # What is said beside a length and takes nothing from it.
-_BESIDE = re.compile(r"\b(?:calendar|initial|notice|written|in writing)\b|'|’")
+_BESIDE = re.compile(r"\b(?:calendar|initial|notice|written|in writing|fixed|term|contract)\b|'|’")
+_TIMES = re.compile(r"(\d) (?:further |optional )?(?:options?|extensions?|periods?)(?: of)?(?= \d)")
 _OPTION = re.compile(
-    r"\b(?:with|plus|and)(?: an?| the)? options? (?:to extend )?(?:(?:for|of|by) )?(?:an? )?(?:further |additional )?"
+    r"\b(?:(?:with|plus|and)(?: an?| the)? )?(?<!\d )options? (?:to extend )?(?:(?:for|of|by) )?"
+    r"(?:an? )?(?:further |additional )?"
 )
+_UNITLESS = re.compile(r"\b\d+ (?:further |optional )?(?:options?|extensions?)\b")  # as many, of whatever length
 _EXTENSION = re.compile(r"\b(?:extensions?|options?|optional|further)\b")
 # A notice period is the least that must be given, and is counted back from the end.
 _AT_LEAST = re.compile(r"^(?:(?:at least|not less than|no less than|min)|(?:a )?minimum(?: of)?) ")
@@ -90,23 +95,31 @@ def read_length(text: str, unit: str | None = None, *, notice: bool = False) -> 
 
 def _with_extensions(plain: str, unit: str | None) -> Duration:
     """`2 years (+1+1)`, `4 years (2+1+1)`, `2 years with the option to extend for 12 months`, or no extension."""
-    plain = _OPTION.sub("+", plain).replace("plus", "+")
+    plain = _OPTION.sub("+", _TIMES.sub(r"\1 x", plain)).replace("plus", "+")
     plain = re.sub(r"\(\s*(\+[^()]*)\)", r"\1", plain)
+    if _UNITLESS.search(plain):
+        raise Unreadable(_NO_LENGTH)
     if "+" in plain:
         plain = _EXTENSION.sub("", plain)
-    bracketed = re.fullmatch(r"([^()+]+)\(([^()]*\+[^()]*)\)", plain)
-    if not bracketed:
+    twice = re.fullmatch(r"([^()]*\d[^()]*)\(([^()]*\d[^()]*)\)", plain)
+    if not twice:
         return _sum(_parts(plain), unit)
-    whole = _sum(_parts(bracketed[1]), unit)
-    parts = _sum(_parts(bracketed[2]), whole.unit)
-    if sum(parts.counts) != sum(whole.counts) * (12 if (whole.unit, parts.unit) == ("year", "month") else 1):
-        raise Unreadable(f"{parts} don't add up to {whole}: write it as 2+1+1 years")
-    return parts
+    first = _sum(_parts(twice[1]), unit)
+    second = _sum(_parts(twice[2]), first.unit)
+    if _in_all(first) != _in_all(second):
+        raise Unreadable(f"{first} is not the same as {second}: write one length, as 3 months or 2+1+1 years")
+    return max(first, second, key=lambda length: len(length.counts))
+
+
+def _in_all(length: Duration) -> tuple[int, str]:
+    if length.unit == "year":
+        return sum(length.counts) * 12, "month"
+    return sum(length.counts), length.unit
 
 
 def _parts(text: str) -> list[Duration | int]:
     """The parts of a sum; an extension of `2 x 12 months` is two of them."""
-    first, *others = (part.strip() for part in text.split("+"))
+    first, *others = (part.strip(" ,") for part in text.split("+"))
     parts = [_part(first)]
     for other in others:
         times = re.fullmatch(r"(\d) ?[x×*] ?(.+)", other)

@@ -60,8 +60,15 @@ YES_NO_EXAMPLES: tuple[Cell, ...] = ("yes", "Y", "TRUE", True, "x", "1", "no", "
 WHOLE_EXAMPLES: tuple[Cell, ...] = ("3", 3.0, "1,200", "1,2", "1-100", "50,000+", "3.5")
 SCORE_EXAMPLES: tuple[Cell, ...] = ("4", "5", "high")
 TWO_IN_ONE_EXAMPLES = (
-    "01/04/2024 - 31/03/2027", "1 April 2024 to 31 March 2027", "2024-04-01 – 2027-03-31", "48 months from 1/4/2024",
+    "01/04/2024 - 31/03/2027",
+    "1 April 2024 to 31 March 2027",
+    "2024-04-01 – 2027-03-31",
+    "48 months from 1/4/2024",
     "1 April 2024 for 3 years",
+)
+EXTENDED_EXAMPLES = (
+    "31/03/2027 + 1 + 1", "31/03/2027 (+2 years)", "31/03/2027 (with option to extend to 31/03/2029)",
+    "31 March 2027, extendable until 31 March 2029",
 )  # fmt: skip
 
 _ERRORS = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
@@ -77,6 +84,18 @@ _TELL_RENEWAL = ("end_date", "maximum_end_date", "term", "notice_period", "renew
 _FROM = re.compile(
     r"(?P<length>.+?)[\s,]+(?:from|starting|commencing|beginning)(?: on)?\s+(?P<day>.+)"
     r"|(?:from\s+)?(?P<first>.+?)[\s,]+for(?: a)?(?: period of)?\s+(?P<long>.+)",
+    re.IGNORECASE,
+)
+# What stands before a day and says no more than its heading.
+_BEFORE_A_DAY = {
+    "start_date": re.compile(r"(?:from|start(?:s|ed|ing)|commence[sd]|commencing)(?: on)?\s+", re.IGNORECASE),
+    "end_date": re.compile(r"(?:to|until|ends|ended|ending|expire[sd]|expiring|extended to)(?: on)?\s+", re.IGNORECASE),
+}
+# How a contract may be extended, behind the end that it now has: by `+1+1`, or to a day.
+_EXTENDED = re.compile(
+    r"(?P<end>.+?)[\s,;(–-]*(?:(?P<more>(?:\+ ?\d{1,2}(?: ?(?:year|yr|month|mth)s?)?\s*)+)"
+    r"|\b(?:(?:with |plus )?(?:an? |the )?options? to extend|extendable|(?:may|can) be extended)(?: up)?(?: to| until)"
+    r"\s+(?P<last>[^()]+))\)?",
     re.IGNORECASE,
 )
 _LONGEST = 100  # characters: what is longer is a remark
@@ -98,6 +117,7 @@ def read_value(field_: Field, cell: Cell, reading: Reading | None = None) -> Any
         return YES_NO_WORDS[field_.name][_word(text)]
     if not is_unknown(text, field_.kind):
         text, _ = _without_renewal(field_, text)
+        text, _ = _without_extension(field_, text, reading)
     if not text or text.casefold() == "none" or is_unknown(text, field_.kind):
         return nothing
     return _READERS[field_.kind](field_, cell if text == plain_text(cell) else text, text, reading)
@@ -107,8 +127,9 @@ def implied(field_: Field, cell: Cell, reading: Reading | None = None) -> dict[s
     """What a cell says of other fields of its row, read, by their names: {} for most cells. Never raises.
 
     A cell for an end, a term or a notice may say how the contract renews; one for a start, an end or a term may hold
-    the other two; one for a value may say its VAT and basis. It is weaker than a filled cell of that field in the same
-    row and stronger than a heading: take each value whose field the row's own cells leave None.
+    the other two; an end may say how it can be extended; a value its VAT and basis. What it says is weaker than a
+    filled cell of that field in the same row and stronger than a heading: take each value whose field the row's own
+    cells leave None.
     """
     reading = reading or Reading()
     text = _said(field_, cell, reading)
@@ -119,8 +140,10 @@ def implied(field_: Field, cell: Cell, reading: Reading | None = None) -> dict[s
         if field_.name == "value" and not is_unknown(text, field_.kind):
             said.update(read_amount(cell, text)[1])
         text, renewal = _without_renewal(field_, text)
-        if renewal and text:
+        text, extension = _without_extension(field_, text, reading)
+        if text and (renewal or extension):
             read_value(field_, text, reading)  # before `does not auto renew` stands no day: then it says nothing
+        said.update(extension)
         said.update({name: read_length(word) if name == "renewal_period" else word for name, word in renewal.items()})
         if field_.name in _TERM:
             said.update(_term(text, reading))
@@ -146,6 +169,18 @@ def _without_renewal(field_: Field, text: str) -> tuple[str, dict[str, str]]:
     rest, said = without_renewal(text, field_.kind)
     alone = not rest or is_unknown(rest, field_.kind)
     return (rest, said) if alone or field_.name not in ("maximum_end_date", "renewal") else (text, {})
+
+
+def _without_extension(field_: Field, text: str, reading: Reading) -> tuple[str, dict[str, Any]]:
+    """An end without the extension that stands behind it, and that."""
+    found = _EXTENDED.fullmatch(text) if field_.name == "end_date" and len(text) <= _LONGEST else None
+    if not found:
+        return text, {}
+    if found["more"]:
+        return found["end"], {"extension_options": " ".join(found["more"].split())}
+    with suppress(Unreadable):
+        return found["end"], {"maximum_end_date": read_day(found["last"], found["last"].strip(), reading.date_order)}
+    return text, {}
 
 
 def _term(text: str, reading: Reading) -> dict[str, Any]:
@@ -192,6 +227,8 @@ def _date(field_: Field, cell: Cell, text: str, reading: Reading) -> dt.date:
             "day and month may have been swapped when a spreadsheet opened this list, since other dates of the column "
             "are still text: import the list as it was exported, or write this day as 31/03/2027"
         )
+    if isinstance(cell, str) and field_.name in _BEFORE_A_DAY:
+        cell = text = _BEFORE_A_DAY[field_.name].sub("", text, count=1)
     return read_day(cell, text, reading.date_order, epoch_1904=reading.epoch_1904)
 
 

@@ -83,6 +83,14 @@ def test_a_date_is_read_day_first_in_every_way_it_is_written(cell: object, day: 
     assert contract("start_date", cell) == dt.date.fromisoformat(day)
 
 
+def test_a_word_before_a_day_that_says_no_more_than_its_heading_is_passed_over() -> None:
+    for cell in ("until 31/03/2027", "Expired 31 March 2027.", "extended to 31/3/27", "ends on Wednesday 31/03/2027"):
+        assert contract("end_date", cell) == dt.date(2027, 3, 31)
+    assert contract("start_date", "from 1 April 2024") == dt.date(2024, 4, 1)
+    for name, cell in (("start_date", "until 31/03/2027"), ("end_date", "from 1/4/2024"), ("end_date", "expired")):
+        assert "31/03/2027" in unreadable(name, cell)
+
+
 @pytest.mark.parametrize("cell", ["October 2018", "Oct-18", "10/2018", "2018-10", "2018", "2018/19", "Q3 2018"])
 def test_a_month_or_year_gets_no_invented_day(cell: str) -> None:
     assert "without its day" in unreadable("start_date", cell)
@@ -359,6 +367,13 @@ def test_a_range_of_amounts_is_never_one_amount_and_names_both(low: Decimal, hig
         ("36 months (24+12)", "24+12 months"),
         ("2 years plus 1 year extension", "2+1 years"),
         ("2 years with an option to extend for a further 12 months", "24+12 months"),
+        ("3 years (option to extend by 1+1)", "3+1+1 years"),
+        ("initial 3 years, with an option for 12 months", "36+12 months"),
+        ("3 years + 2 options of 1 year", "3+1+1 years"),
+        ("2 years plus two extensions of 12 months", "24+12+12 months"),
+        ("60 months (5 years)", "60 months"),
+        ("2+1+1 years (48 months)", "2+1+1 years"),
+        ("5 year fixed term", "5 years"),
         ("three (3) months", "3 months"),
         ("12 (twelve) months", "12 months"),
     ],
@@ -380,7 +395,8 @@ def test_a_length_without_unit_or_bounds_is_a_problem(cell: object) -> None:
 
 
 def test_parts_that_do_not_make_the_whole_are_a_problem() -> None:
-    assert "don't add up to 5 years" in unreadable("term", "5 years (2+1+1)")
+    assert "5 years is not the same as 2+1+1 years" in unreadable("term", "5 years (2+1+1)")
+    assert "90 days" in unreadable("term", "3 years + 2 extensions")  # of what length?
 
 
 def test_a_notice_is_the_least_that_must_be_given() -> None:

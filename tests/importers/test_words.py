@@ -146,6 +146,18 @@ def test_a_start_and_a_length_in_one_cell_fill_both_and_invent_no_end(cell: str)
         contract("end_date", cell)
 
 
+def test_behind_an_end_may_stand_how_the_contract_can_be_extended() -> None:
+    for cell, options in (("31/03/2027 + 1 + 1", "+ 1 + 1"), ("31 March 2027 (+2 years)", "+2 years")):
+        assert (contract("end_date", cell), says("end_date", cell)) == (MARCH, {"extension_options": options})
+    last = {"maximum_end_date": dt.date(2029, 3, 31)}
+    for cell in ("31/03/2027 (with option to extend to 31/03/2029)", "31/3/27, extendable until 31 March 2029"):
+        assert (contract("end_date", cell), says("end_date", cell)) == (MARCH, last)
+    for cell in ("31/03/2027 (option to extend to March 2029)", "March 2027 + 1", "31/03/2027 (option to extend)"):
+        assert says("end_date", cell) == {}
+        with pytest.raises(Unreadable):
+            contract("end_date", cell)
+
+
 @pytest.mark.parametrize("cell", ["3/4/2024 - 31/3/2027", "3/4/2024 for 3 years"])
 def test_a_term_in_one_cell_is_not_guessed_where_the_order_is_unclear(cell: str) -> None:
     assert says("term", cell, date_order="unclear") == {}
@@ -176,7 +188,7 @@ def test_words_beside_an_amount_say_its_vat_and_basis(cell: object, said: dict[s
         st.lists(
             st.sampled_from(
                 ["31/03/2027", "1 April 2024", "48 months", "2+1+1", "rolling", "auto renews", "annually", "then", "from",
-                 "for", "to", "-", "(", ")", "+", "not", "TBC", "£34k", "pa", "ex VAT", "unless", "until", ",", "12"]
+                 "for", "to", "-", "(", ")", "+", "+1+1", "extendable to", "not", "TBC", "£34k", "pa", "ex VAT", "unless", "until", ",", "12"]
             ),
             max_size=6,
         ).map(" ".join),
