@@ -1,16 +1,19 @@
-"""The records of one organisation while its rows land: found by reference, name or number, or made."""
+"""The records of one organisation while its rows land: found by reference, name, number or decision, or made."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import product
 
 from itmap import model
-from itmap.estate import Record, empty, same
+from itmap.estate import Decision, Record, empty, same
 from itmap.importers.claims import Claim
-from itmap.importers.names import company_number, supplier_key
+from itmap.importers.decided import Decided
+from itmap.importers.names import company_number, forms_conflict, legal_families
+from itmap.importers.uniting import unite
 
 NAME_FIELD = {"contract": "title"}
 
@@ -18,38 +21,46 @@ NAME_FIELD = {"contract": "title"}
 class Book:
     """The records as they stood, and as they are becoming. `records` is changed in place, `before` never is.
 
+    `stored` holds the records as the store has them; in `before` those that were decided to be one are one already.
     `namings` holds who was named by which claim; `landed` the ids of the records that a row of this import defines.
     """
 
-    def __init__(self, organisation: str, before: Mapping[str, Record]) -> None:
+    def __init__(self, organisation: str, before: Mapping[str, Record], decisions: Iterable[Decision] = ()) -> None:
         self.organisation = organisation
-        self.before = before
+        self.decided = Decided(decisions, organisation)
+        self.stored = before
+        self.before, self._gone = unite(before, self.decided)
         self.namings: list[tuple[str, Claim]] = []
         self.landed: set[str] = set()
         self.records = {
             id_: replace(record, values=dict(record.values), sources=(), said=dict(record.said))
-            for id_, record in before.items()
+            for id_, record in self.before.items()
         }
         self._references: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._names: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._numbers: dict[str, str] = {}
+        self._numbers: dict[str, list[str]] = defaultdict(list)
         for record in self.records.values():
             self.index(record)
 
     def index(self, record: Record) -> None:
         """Let a record be found by what it is called now."""
+        if record.id in self._gone:
+            return
+        if record.register == "supplier":
+            for spelling in spellings(record):
+                if spelling == record.values["name"] or not self._apart(record, spelling):
+                    self._enter(self._names, "supplier", self.decided.key("supplier", spelling), record.id)
+            number = record.values["company_number"]
+            if number and record.id not in self._numbers[number]:
+                self._numbers[number].append(record.id)
+            return
         reference = record.values.get("reference")
         name = record.values.get(NAME_FIELD.get(record.register, "name"))
-        if record.register == "supplier":
-            for spelling in (name, *record.values["also_known_as"], *record.values["names_seen"]):
-                self._enter(self._names, "supplier", supplier_key(spelling), record.id)
-            if record.values["company_number"]:
-                self._numbers[record.values["company_number"]] = record.id
-            return
         if reference:
             self._enter(self._references, record.register, same(reference), record.id)
-        if name:
-            self._enter(self._names, record.register, same(name), record.id)
+        for text in (reference, name):
+            if text and (text == name or self.decided.united(record.register, text)):
+                self._enter(self._names, record.register, self.decided.key(record.register, text), record.id)
 
     def reindex(self, register: str) -> None:
         """Forget what the records of a register were called before this import."""
@@ -66,34 +77,94 @@ class Book:
 
     def by_name(self, register: str, text: str) -> list[Record]:
         """The records of a register with that name or title."""
-        return [self.records[id_] for id_ in self._names.get((register, same(text)), ())] if text else []
+        return (
+            [self.records[id_] for id_ in self._names.get((register, self.decided.key(register, text)), ())]
+            if text
+            else []
+        )
+
+    def decided_one(self, register: str, *texts: str) -> Record | None:
+        """The record that a reference or a name means because somebody decided so."""
+        united = [text for text in texts if text and self.decided.united(register, text)]
+        return next((record for text in united for record in self.by_name(register, text)), None)
 
     def called(self, register: str, text: str) -> list[Record]:
         """The records that a text names: by reference where one has it, else by name."""
         return self.by_reference(register, text) or self.by_name(register, text)
 
     def supplier(self, name: str, number: str | None = None) -> Record:
-        """The supplier of that name and company number, made when there is none. A number decides."""
-        if number and number in self._numbers:
-            found = self.records[self._numbers[number]]
-        else:
-            alike = [self.records[id_] for id_ in self._names.get(("supplier", supplier_key(name)), ())]
-            if number or len(alike) > 1:  # another number is another company, though it bears the same name
-                alike = [record for record in alike if not record.values["company_number"]]
-            found = alike[0] if alike else self.add("supplier", number or supplier_key(name), {"name": name})
-        if number:
+        """The supplier of that name and company number, made when there is none.
+
+        A decision decides, then a number: another number is another company, though it bears the same name.
+        """
+        held = self._numbers.get(number, ()) if number else ()
+        numbered = [self.records[id_] for id_ in held if not self._apart(self.records[id_], name)]
+        alike = [] if numbered else self._alike(name, number)
+        found = numbered[0] if numbered else _meant(name, alike)
+        if found is None:
+            key = number if number and not held else self.decided.key("supplier", name)
+            found = self.add("supplier", key, {"name": name})
+        if number and not (found.values["company_number"] and self.decided.united("supplier", name)):
             found.values["company_number"] = number
         if name != found.values["name"] and name not in found.values["names_seen"]:
             found.values["names_seen"] = tuple(sorted({*found.values["names_seen"], name}))
         self.index(found)
         return found
 
+    def _alike(self, name: str, number: str | None) -> list[Record]:
+        """The suppliers of that name, by decision or else by the rules."""
+        alike = self.by_name("supplier", name)
+        if self.decided.united("supplier", name):
+            return alike
+        alike = [record for record in alike if not forms_conflict(spellings(record), [name])]
+        if number or len(alike) > 1:
+            alike = [record for record in alike if not record.values["company_number"]]
+        return alike
+
+    def _apart(self, supplier: Record, name: str) -> bool:
+        return any(self.decided.apart("supplier", spelling, name) for spelling in spellings(supplier))
+
     def owner(self, text: str) -> Record:
         """A supplier by name or company number, as the Parent column gives it."""
         number = company_number(text) if any(letter.isdigit() for letter in text) else None
         if number and number in self._numbers:
-            return self.records[self._numbers[number]]
+            return self.records[self._numbers[number][0]]
         return self.supplier(text)
+
+    def conclude(self) -> None:
+        """Lay what was decided over what the rows say: who owns whom where no register tells, and what is covered."""
+        for owned, owner in self._pairs(self.decided.not_owners):
+            if owned.values["parent"] == owner.id and not self._says_owner(owned, owner):
+                owned.values["parent"] = None
+                owner.sources = tuple(source for source in owner.sources if source.by != owned.id)
+        for one, other in self.decided.owners:
+            for owned in self.by_name("supplier", one):
+                self._own(owned, only(self.by_name("supplier", other)) or self.supplier(other))
+        for decision in self.decided.covers:
+            systems = [system.id for system in self.called("system", decision.other)]
+            for contract in self.called("contract", decision.one):
+                covers = contract.values["covers"]
+                if decision.verdict == "same":
+                    contract.values["covers"] = tuple(dict.fromkeys((*covers, *systems)))
+                else:
+                    contract.values["covers"] = tuple(id_ for id_ in covers if id_ not in systems)
+
+    def _pairs(self, names: Iterable[tuple[str, str]]) -> Iterator[tuple[Record, Record]]:
+        for one, other in names:
+            yield from product(self.by_name("supplier", one), self.by_name("supplier", other))
+
+    def _own(self, owned: Record, owner: Record) -> None:
+        if owned.values["parent"] is None and owner is not owned:
+            owned.values["parent"] = owner.id
+        others = [source for source in owner.sources if source.by != owned.id or source.register == "supplier"]
+        if owned.values["parent"] == owner.id and not others:  # nothing names it but what names the company it owns
+            others = [replace(source, by=owned.id) for source in owned.sources]
+        owner.sources = tuple(sorted(set(others)))
+
+    @staticmethod
+    def _says_owner(owned: Record, owner: Record) -> bool:
+        """Whether a row of a Suppliers register, here or elsewhere, says who owns a company."""
+        return owner.elsewhere or any(row.by == owned.id and row.register == "supplier" for row in owner.sources)
 
     def add(self, register: str, key: str, values: Mapping[str, object]) -> Record:
         """A new record whose id follows from its organisation and key alone, so that every store gives it the same."""
@@ -121,6 +192,19 @@ class Book:
     def _enter(entries: dict[tuple[str, str], list[str]], register: str, key: str, id_: str) -> None:
         if id_ not in entries[register, key]:
             entries[register, key].append(id_)
+
+
+def _meant(name: str, alike: Iterable[Record]) -> Record | None:
+    """Of several of one name the one that was written so, or bears that legal form; else it is nobody's guess."""
+    alike = list(alike)
+    written_so = [record for record in alike if name in spellings(record)]
+    same_form = [record for record in alike if legal_families([name]) & legal_families(spellings(record))]
+    return only(alike) or only(written_so) or only(same_form)
+
+
+def spellings(supplier: Record) -> list[str]:
+    """Every way in which a supplier's name is written."""
+    return [supplier.values["name"], *supplier.values["also_known_as"], *supplier.values["names_seen"]]
 
 
 def record_id(register: str, organisation: str, key: str, turn: int = 0) -> str:

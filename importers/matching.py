@@ -26,9 +26,9 @@ def by_reference_or_name(claims: Sequence[Claim], book: Book) -> None:
 
 def _found_or_made(claim: Claim, book: Book) -> Record:
     register, reference, name = claim.register.name, claim.text("reference"), claim.text("name")
-    with_reference = only(book.by_reference(register, reference))
-    if with_reference:
-        return with_reference
+    known = book.decided_one(register, reference, name) or only(book.by_reference(register, reference))
+    if known:
+        return known
     alike = book.by_name(register, name)
     if reference:  # gaining a reference keeps the id; another reference is another record
         alike = [record for record in alike if not record.values["reference"]]

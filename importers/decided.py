@@ -1,0 +1,84 @@
+"""What somebody decided about names, as a book asks for it: which names are one, which stay apart, who owns whom.
+
+A decision is never overruled by a rule. Where decisions contradict each other, `different` wins over `same`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from itmap.estate import Decision, same
+from itmap.importers.names import supplier_key
+
+
+class Decided:
+    """The decisions that hold for one organisation: its own, and those about suppliers, whom all share."""
+
+    def __init__(self, decisions: Iterable[Decision], organisation: str) -> None:
+        mine = sorted(each for each in decisions if each.organisation in (None, organisation))
+        self.owners = [(each.one, each.other) for each in mine if each.verdict == "parent"]
+        denied = [each for each in mine if each.register == "supplier" and each.verdict != "parent"]
+        self.not_owners = [pair for each in denied for pair in ((each.one, each.other), (each.other, each.one))]
+        self.covers = [each for each in mine if each.register == "contract"]
+        self._alone: set[str] = set()
+        self._root: dict[tuple[str, str], tuple[str, str]] = {}
+        self._pairs: set[frozenset[tuple[str, str]]] = set()
+        self._different: set[frozenset[tuple[str, str]]] = set()
+        named = [each for each in mine if each.register != "contract"]
+        for each in named:  # one company by the rules, two by decision: the other's spelling stands for itself
+            if each.verdict == "different" and self._base(each, each.one) == self._base(each, each.other):
+                self._alone.add(_spelled(each.other))
+        for each in named:
+            pair = frozenset((self._base(each, each.one), self._base(each, each.other)))
+            self._pairs.add(pair)
+            if each.verdict == "different":
+                self._different.add(pair)
+        for each in named:
+            if each.verdict == "same":
+                self._unite(self._base(each, each.one), self._base(each, each.other))
+
+    def key(self, register: str, text: str) -> str:
+        """The form in which two names of a register are equal, decisions included."""
+        return self._find(self.base(register, text))[1]
+
+    def united(self, register: str, text: str) -> bool:
+        """Whether a name was decided to be the same as another."""
+        return self.base(register, text) in self._root
+
+    def apart(self, register: str, one: str, other: str) -> bool:
+        """Whether two names were decided to be different."""
+        return frozenset((self.base(register, one), self.base(register, other))) in self._different
+
+    def judged(self, one: tuple[str, str], other: tuple[str, str]) -> bool:
+        """Whether anything was decided about two bases, or follows from what was."""
+        return frozenset((one, other)) in self._pairs or (one != other and self._find(one) == self._find(other))
+
+    def base(self, register: str, text: str) -> tuple[str, str]:
+        """A name as the rules read it, unless a decision sets its very spelling apart."""
+        if register != "supplier":
+            return register, same(text)
+        alone = _spelled(text) in self._alone
+        return register, supplier_key(text) + ("\x1f" + _spelled(text) if alone else "")
+
+    def _base(self, decision: Decision, text: str) -> tuple[str, str]:
+        return self.base(decision.register, text)
+
+    def _find(self, name: tuple[str, str]) -> tuple[str, str]:
+        while self._root.get(name, name) != name:
+            name = self._root[name]
+        return name
+
+    def _unite(self, one: tuple[str, str], other: tuple[str, str]) -> None:
+        """Make two names one, unless that makes one of two that were decided to be different."""
+        joined = {self._find(one), self._find(other)}
+        torn = any({self._find(name) for name in pair} == joined for pair in self._different)
+        if not torn:
+            first = min(joined)
+            for name in (one, other, *joined):
+                self._root.setdefault(name, name)
+            for name in joined:
+                self._root[name] = first
+
+
+def _spelled(text: str) -> str:
+    return " ".join(text.split())
