@@ -28,7 +28,6 @@ _COPIES = (".xlsx", ".xlsm")
 _LONGEST_TITLE = 31  # characters in the name of a sheet, Excel's own limit
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
 _LONGEST_QUOTE = 2_000  # characters of a cell that the list repeats
-_DAY = "dd/mm/yyyy"
 _ONLY_VALUES = (
     "Formats, comments and formulas are not in this copy, only the values. Mend it, or mend your own file by the sheet "
     f"{LIST_TITLE}."
@@ -196,7 +195,7 @@ def _values_only(path: Path, tables: Iterable[RawTable], titles: Mapping[str, st
 
 
 def _put(cell: Any, value: Cell, where: str) -> None:
-    from itmap.workbooks import set_text
+    from itmap.workbooks import DAY, set_text
 
     try:
         set_text(cell, value)
@@ -208,7 +207,7 @@ def _put(cell: Any, value: Cell, where: str) -> None:
     if isinstance(value, str):
         cell.number_format = "@"
     elif isinstance(value, dt.date) and not (isinstance(value, dt.datetime) and value.time() != dt.time()):
-        cell.number_format = _DAY
+        cell.number_format = DAY
 
 
 def _short(text: str) -> str:

@@ -19,10 +19,9 @@ from itmap.importers.book import NAME_FIELD
 from itmap.importers.values import read_value
 from itmap.model import Field, Kind, Register
 from itmap.quantities import Duration
-from itmap.workbooks import saved, set_text
+from itmap.workbooks import DAY, saved, set_text
 
 _LAST_ROW = 1_048_576  # of a sheet: drop-down lists reach to its end
-_DAY = "dd/mm/yyyy"
 # Without this format a spreadsheet drops the leading zero of a company number and reads version 1.10 as 1.1.
 _AS_TYPED = "@"
 _FREE = (Kind.TEXT, Kind.TEXTS, Kind.DURATION, Kind.NAME, Kind.NAMES, Kind.FALLBACKS)
@@ -97,7 +96,7 @@ def _sheet(book: Workbook, register: Register, fields: Sequence[Field]) -> Any:
 
 
 def _format(field: Field) -> str:
-    return _DAY if field.kind is Kind.DATE else _AS_TYPED if field.kind in _FREE else "General"
+    return DAY if field.kind is Kind.DATE else _AS_TYPED if field.kind in _FREE else "General"
 
 
 def _put(cell: Any, field: Field, value: Any) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip archive can name
+# England's order of day and month, whatever the machine's: LibreOffice writes a day into CSV in its format's language.
+DAY = "[$-809]dd/mm/yyyy"
 LONGEST_CELL = 32_767  # characters, Excel's own limit
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML can't hold
 _ESCAPE = re.compile(
