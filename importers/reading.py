@@ -124,7 +124,7 @@ def read_files(
             raise _nothing_recognised(path, tables)
         for table, its_tables in zip(tables, found, strict=True):
             for each in its_tables:
-                yield from _read(each)
+                yield from read_table(each)
             if not its_tables:
                 yield ReadSheet(table.file, table.sheet, None, None, {}, frozenset(), frozenset(), [], [])
 
@@ -174,7 +174,7 @@ def _nothing_recognised(path: Path, tables: list[RawTable]) -> NothingRecognised
     )
 
 
-def _read(found: Found) -> Iterator[ReadSheet]:
+def read_table(found: Found) -> Iterator[ReadSheet]:
     """The rows of a table; where a profile tells two kinds of rows apart, those of each kind as a sheet of its own."""
     parts = [(found.profile, found.layout)]
     if found.profile and found.layout.record_type is not None:
