@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -145,6 +145,9 @@ def _columns(table: RawTable, sheet: ReadSheet) -> dict[str, int]:
         place = next(places, None)
         if place:
             found[name] = number = place
+    for place, heading in enumerate(lower, start=1):  # a column that tells kinds of rows apart is no field's
+        if heading:
+            found.setdefault(heading, place)
     return found
 
 
@@ -161,7 +164,7 @@ def _column(problem: Problem, table: RawTable, columns: Mapping[str, int]) -> in
     return filled[0][0] if filled else 1
 
 
-def _titles(tables: Iterable[RawTable]) -> dict[str, str]:
+def _titles(tables: Collection[RawTable]) -> dict[str, str]:
     """What the sheets are called in a new workbook: as in the file, or as the file, as far as Excel takes it."""
     titles: dict[str, str] = {}
     for table in tables:
@@ -177,14 +180,17 @@ def _free(titles: Mapping[str, str], title: str = LIST_TITLE) -> str:
     return next(name for name in names if name.casefold() not in taken)
 
 
-def _values_only(path: Path, tables: Iterable[RawTable], titles: Mapping[str, str]) -> bytes:
+def _values_only(path: Path, tables: Collection[RawTable], titles: Mapping[str, str]) -> bytes:
     """The values of a file as a new workbook: text as text, just as it stands."""
     from openpyxl import Workbook
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
     from itmap.workbooks import saved
 
     book = Workbook()
     book.remove(book.worksheets[0])
+    if any(table.epoch_1904 for table in tables):
+        book.epoch = CALENDAR_MAC_1904
     for table in tables:
         sheet = book.create_sheet(titles[table.sheet])
         for row, cells in enumerate(table.rows, start=1):

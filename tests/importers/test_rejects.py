@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import io
 import random
@@ -22,7 +23,7 @@ from itmap.importers import import_files, import_sheets
 from itmap.importers.marking import Mark, marked
 from itmap.importers.outcome import Outcome
 from itmap.importers.reading import Problem, ReadSheet, read_files
-from itmap.importers.rejects import LIST_HEADINGS, LIST_TITLE, MarkedCopy, is_list, marked_copies
+from itmap.importers.rejects import LIST_HEADINGS, LIST_TITLE, MarkedCopy, _values_only, is_list, marked_copies
 from itmap.importers.sheets import read_tables
 from itmap.stores import open_store
 from tests.importers.files import Rows, write_csv, write_ods, write_xls, write_xlsx
@@ -146,7 +147,9 @@ def test_nothing_else_in_the_file_changes(tmp_path: Path) -> None:
         "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/workbook.xml",
         "xl/worksheets/sheet1.xml",
     }  # fmt: skip
-    plain = re.sub(rb"<legacyDrawing [^>]*/>", b"", after["xl/worksheets/sheet1.xml"])
+    sheet = after["xl/worksheets/sheet1.xml"]
+    assert 0 < sheet.index(b"</sheetData>") < sheet.index(b"<legacyDrawing") < sheet.index(b"<extLst>")
+    plain = re.sub(rb"<legacyDrawing [^>]*/>", b"", sheet)
     assert re.sub(rb' s="\d+"', b"", plain) == re.sub(rb' s="\d+"', b"", before["xl/worksheets/sheet1.xml"])
     assert after["xl/styles.xml"].startswith(before["xl/styles.xml"].partition(b"<fonts")[0])
 
@@ -277,6 +280,20 @@ def test_an_older_kind_of_workbook_comes_back_as_xlsx_with_its_values(
     assert "Formats" in copy.warnings[0]
     assert set(marks_in(copy.content)["Contracts"]) == set(PROBLEMS)
     assert landed(tmp_path / "a.db", copy.path)[1] == landed(tmp_path / "b.db", path)[1]
+
+
+def test_days_that_count_from_1904_stay_the_same_days(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Title", "Start date", "End date"],
+        ["Housing", 43000, dt.date(2027, 3, 31)],
+        ["Library", 43000, "soon"],
+    ]
+    path = write_xls(tmp_path / "contracts.xls", {"Contracts": rows})
+    (table,) = read_tables(path)
+    content = _values_only(path, [dataclasses.replace(table, epoch_1904=True)], {"Contracts": "Contracts"})
+    (tmp_path / "b.xlsx").write_bytes(content)
+    (copied,) = read_tables(tmp_path / "b.xlsx")
+    assert (copied.epoch_1904, copied.rows) == (True, table.rows)
 
 
 def test_a_text_file_comes_back_as_text_just_as_it_stands(tmp_path: Path) -> None:
