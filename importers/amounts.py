@@ -25,18 +25,14 @@ REFUSED: tuple[Cell, ...] = (
 
 _HOW = "write the figure alone, as 34000 or 34,000.00"
 _NO_AMOUNT = f"not one exact amount in pounds: {_HOW}"
-_NUMBER = (
-    r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d{1,2})?"
-    r"\s*(?:k|m|mn|thousand|million|bn|billion)?"
-)
 _POUNDS = re.compile(r"^(?P<sign>-?)\s*(?:gbp\s*)?£?\s*(?P<figure>.*?)\s*(?:gbp|pounds)?$", re.DOTALL)
-_AMOUNT = re.compile(
-    r"([-+]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(\.\d+)?(e[+-]?\d{1,2})?"
-    r"\s*(k|m|mn|thousand|million|bn|billion)?",
-    re.ASCII,
-)
 _SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
-_RANGE = re.compile(rf"(?:between |from )?(£?\s*{_NUMBER})\s*(?:-|–|—|\bto\b|\band\b)\s*(£?\s*{_NUMBER})", re.ASCII)
+_SCALE = "|".join(_SCALES)
+_AMOUNT = re.compile(
+    rf"([-+]?)(\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?: \d{{3}})+|\d+)(\.\d+)?(e[+-]?\d{{1,2}})?\s*({_SCALE})?", re.ASCII
+)
+_END_OF_RANGE = rf"£?\s*\d[\d,.]*\s*(?:{_SCALE})?"
+_RANGE = re.compile(rf"(?:between |from )?({_END_OF_RANGE})\s*(?:[-–—]|\bto\b|\band\b)\s*({_END_OF_RANGE})", re.ASCII)
 _CONTINENTAL = re.compile(r"[1-9]\d{0,2}\.\d{3}(?:[.,]\d+)*", re.ASCII)  # 34.000 is 34,000 in most of Europe
 _NOTHING = {"nil", "zero", "free", "free of charge", "no charge", "no cost"}
 _DASHES = {"-", "--", "–", "—", ""}  # how accounting formats show an empty cell
@@ -67,9 +63,7 @@ _BOUND = re.compile(
     r"[.:\s]*£?\s*\d.*|.*\d[km]?\+",
     re.DOTALL,
 )
-_PER = re.compile(
-    r".*\d.*(?:\b(?:per|each|every|a|an)\s+|/\s*|\b)(month|week|quarter|day|hour|user|pcm|licen[cs]e)\b.*"
-)
+_PER = re.compile(r".*\d.*?\b(month|week|quarter|day|hour|user|pcm|licen[cs]e)\b.*", re.DOTALL)
 _FOREIGN = re.compile(r".*(?:[$€¥]|\b(?:usd|eur|euros?|dollars?|cad|aud|chf)\b).*", re.DOTALL)
 
 
