@@ -60,8 +60,13 @@ class _Sheet:
                 if code is not None:
                     self.failed.append((row, column, _ERRORS.get(code, "#N/A")))
             elif kind == _REACH:
-                form, at = ("<IHH", 4) if len(data) >= 14 else ("<HHH", 2)
-                self.claimed_rows, _, self.claimed_columns = struct.unpack_from(form, data, at)
+                top, bottom, left, right = struct.unpack_from("<IIHH" if len(data) >= 14 else "<HHHH", data)
+                if top > bottom or left > right:
+                    raise ValueError("a sheet ends before it begins")
+                self.claimed_rows, self.claimed_columns = (
+                    max(self.claimed_rows, bottom),
+                    max(self.claimed_columns, right),
+                )
 
 
 def _error(kind: int, data: bytes) -> int | None:

@@ -72,17 +72,17 @@ def _delimiter(text: str, usual: str) -> str:
 
 def _rows(path: Path, text: str, delimiter: str, limits: Limits) -> list[list[Cell]]:
     """The records, with a check that no open quotation mark has swallowed the rest of the file."""
-    end = "end of the file"  # it comes out whole unless a quotation mark is still open
+    end = "."  # put after the last record, it comes out alone unless a quotation mark is still open
     rows: list[list[Cell]] = []
     cells = 0
     usual_length = csv.field_size_limit(limits.cell_length)
     try:
         for record in csv.reader(_lines(text, end), delimiter=delimiter):
+            check(path, limits, "rows", len(rows), _SHORTEN)
+            check(path, limits, "cells", cells, _SHORTEN)
+            check(path, limits, "columns", len(record), _SHORTEN)
             rows.append([_unguarded(cell) for cell in record])
             cells += len(record)
-            check(path, limits, "columns", len(record), _SHORTEN)
-            check(path, limits, "rows", len(rows) - 1, _SHORTEN)
-            check(path, limits, "cells", cells, _SHORTEN)
     except csv.Error as error:
         where = f"row {len(rows) + 1}"
         if "field larger" in str(error):

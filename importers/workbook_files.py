@@ -39,6 +39,8 @@ def read(path: Path, content: bytes, limits: Limits) -> list[RawTable]:
         beside = _beside(path, content, limits)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         check(path, limits, "sheets", len(book.sheet_names), TAKE_OUT)
+        if len(set(book.sheet_names)) < len(book.sheet_names):  # calamine would read the first one twice
+            raise ValueError("two of its sheets have the same name")
         for number, about in enumerate(book.sheets_metadata):
             if about.typ is SheetTypeEnum.WorkSheet:  # a chart's or a dialog's holds no cells
                 rows = _rows(book.get_sheet_by_index(number), number, beside)
@@ -93,7 +95,9 @@ def _spans(merged: Iterable[Area], height: int) -> Iterator[tuple[int, int, rang
     """Top row and column of each area of several rows, and the rows below; up to the next one where they overlap, as
     only those of a damaged file do.
     """
-    tall = sorted((area for area in merged if area.top < area.bottom), key=lambda area: (area.left, area.top))
+    tall = sorted(
+        (area for area in merged if area.top < min(area.bottom, height)), key=lambda area: (area.left, area.top)
+    )
     for area, after in zip_longest(tall, tall[1:]):
         until = after.top if after and after.left == area.left else height
         yield area.top, area.left, range(area.top + 1, min(area.bottom + 1, until, height))

@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from pathlib import Path
@@ -22,15 +23,19 @@ from itmap.settings import Limits
 
 _PIECE = 1 << 22  # bytes unpacked at once
 _LONGEST_LIST = 1 << 24  # bytes that are looked at of the parts that list the sheets
+_STRINGS = "xl/sharedstrings.xml"
 _LISTS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_ADDRESS = re.compile(rb"""<(?:\w+:)?c\s[^<]*?\br\s*=\s*["']([A-Za-z]{1,7})([0-9]{1,9})["']((?: s="\d+")?\s*/>)?""")
-_PLAIN_ADDRESS = re.compile(rb'<c r="([A-Z]{1,7})([0-9]{1,9})"(?!(?: s="\d+")?/>)')
-_ROW = re.compile(rb"""<(?:\w+:)?row[\s/>](?:[^<]*?\br\s*=\s*["']([0-9]{1,9}))?""")
+_ADDRESS = re.compile(rb"""<(?:\w+:)?c\s[^<]*?\br\s*=\s*["']([A-Za-z]+)([0-9]+)["']((?: s="\d+")?\s*/>)?""")
+_WITH_ADDRESS = re.compile(rb"<(?:\w+:)?c\s[^<]*?\br\s*=")
+_PLAIN_ADDRESS = re.compile(rb'<c r="([A-Z]+)([0-9]+)"(?!(?: s="\d+")?/>)')
+_ROW = re.compile(rb"""<(?:\w+:)?row[\s/>](?:[^<]*?\br\s*=\s*["']([0-9]+))?""")
 _FAILED = re.compile(rb"""\bt\s*=\s*["']e["']""")
-_OWN_ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,7})([0-9]{1,9})["']""")
+_OWN_ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
+_STRING = re.compile(rb"<(?:\w+:)?si[\s/>]")
+_USE = re.compile(rb"""\bt\s*=\s*["']s["'][^<]*<(?:\w+:)?v>\s*([0-9]{1,9})""")
 _COUNTS_FROM_1904 = re.compile(r"""<(?:\w+:)?workbookPr\s[^<>]*?\bdate1904\s*=\s*["'](?:1|true)["']""")
 _ATTRIBUTE = re.compile(r"""(?<![\w:])([\w:]++)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
 
@@ -48,25 +53,40 @@ def beside(path: Path, content: bytes, limits: Limits) -> Beside:
     lists = {name: bytearray() for name in _LISTS}
     unpacked = 0
     for part in parts:
-        sheet = sheets[part.filename.lower()] = _Sheet(path, limits)
-        for piece in _pieces(content, part):
-            unpacked += len(piece)
+        sheet = sheets[part.filename.lower()] = _Sheet()
+        is_xml = part.filename.lower().endswith((".xml", ".rels"))
+        for block in (_blocks if is_xml else _pieces)(path, content, part, limits):
+            unpacked += len(block)
             check(path, limits, "unpacked_size_mb", unpacked / 1_000_000, TAKE_OUT)
-            if part.filename.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in piece or b"<!ENTITY" in piece):
+            if is_xml and (b"<!DOCTYPE" in block or b"<!ENTITY" in block):
                 raise declares_entities(path)
-            if document is None:
-                sheet.feed(piece)
-            elif part.filename == "content.xml":
-                document.feed(piece)
+            if part.filename == "content.xml" and document:
+                document.feed(block)
+            elif is_xml:
+                sheet.measure(block)
             if part.filename in lists and len(lists[part.filename]) < _LONGEST_LIST:
-                lists[part.filename] += piece
-        sheet.feed(b"", last=True)
+                lists[part.filename] += block
     if document:
         return document.beside()
+    _check_strings(path, content, [part for part in parts if part.filename.lower().endswith(".xml")], sheets, limits)
     return _beside(path, limits, sheets, *(bytes(lists[name]).decode("utf-8", errors="replace") for name in _LISTS))
 
 
-def _pieces(content: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
+def _blocks(path: Path, content: bytes, part: zipfile.ZipInfo, limits: Limits) -> Iterator[bytes]:
+    """A part, unpacked and cut where a cell begins, or at least a tag."""
+    waiting = b""
+    for piece in _pieces(path, content, part, limits):
+        data = waiting + piece
+        cut = max(data.rfind(b"<c "), data.rfind(b":c "))
+        cut = max(data.rfind(b"<", 0, cut + 1) if cut >= 0 else data.rfind(b"<"), 0)
+        waiting = data[cut:]
+        check(path, limits, "cell_length", (len(waiting) - _PIECE) / 8, "Shorten it.")  # &quot; and tags: 8 bytes
+        if cut:
+            yield data[:cut]
+    yield waiting
+
+
+def _pieces(_path: Path, content: bytes, part: zipfile.ZipInfo, _limits: Limits) -> Iterator[bytes]:
     """A part, unpacked. Raises BadZipFile for what is not packed as the directory says."""
     start = part.header_offset + 30
     start += sum(int.from_bytes(content[at : at + 2], "little") for at in (start - 4, start - 2))
@@ -91,31 +111,48 @@ def _pieces(content: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
         raise zipfile.BadZipFile("a part is cut short")
 
 
+def _check_strings(
+    path: Path, content: bytes, parts: list[zipfile.ZipInfo], sheets: Mapping[str, _Sheet], limits: Limits
+) -> None:
+    """A text that many cells share stands in the file once, and in the memory once for each of them."""
+    uses = sum(sheet.shared for sheet in sheets.values())
+    most = limits.unpacked_size_mb * 1_000_000
+    if _STRINGS not in sheets or sheets[_STRINGS].size * uses <= most:
+        return
+    lengths = [0]  # begins with what stands before the first
+    used = Counter[int]()
+    for part in parts:
+        if part.filename.lower() == _STRINGS:
+            for block in _blocks(path, content, part, limits):
+                first, *others = map(len, _STRING.split(block))
+                lengths[-1] += first
+                lengths += others
+    if max(lengths) * uses <= most:
+        return
+    for part in parts:
+        for block in _blocks(path, content, part, limits):
+            used.update(map(int, _USE.findall(block)))
+    letters = sum(lengths[number + 1] * count for number, count in used.items() if number + 1 < len(lengths))
+    letters += max(lengths) * max(0, uses - used.total())  # those that are written in an unusual way
+    check(path, limits, "unpacked_size_mb", letters / 1_000_000, TAKE_OUT)
+
+
 class _Sheet:
     """How far the cells of a part reach, and which of their formulas failed, found while it is unpacked."""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
-        self.rows = self.columns = 0
+    def __init__(self) -> None:
+        self.rows = self.columns = self.size = self.shared = 0
         self.failed: list[tuple[int, int, str]] = []
-        self._path, self._limits = path, limits
-        self._waiting = b""
         self._in_row = 0
 
-    def feed(self, piece: bytes, *, last: bool = False) -> None:
-        """Take in what comes next. What may be half a cell waits for what follows."""
-        data = self._waiting + piece
-        cut = max(data.rfind(b"<c "), data.rfind(b":c "))
-        cut = len(data) if last else data.rfind(b"<", 0, cut + 1) if cut >= 0 else data.rfind(b"<")
-        self._waiting = data[max(cut, 0) :]
-        check(self._path, self._limits, "cell_length", len(self._waiting) / 8, "Shorten it.")  # 8: &quot; and its tags
-        if cut > 0:
-            self._measure(data[:cut])
-
-    def _measure(self, block: bytes) -> None:
+    def measure(self, block: bytes) -> None:
+        """Take in what comes next."""
         plain = block.count(b"<c") == block.count(b'<c r="') and b":c" not in block
         found = _PLAIN_ADDRESS.findall(block) if plain else self._addresses(block)
         self.rows = max(self.rows, max(map(int, {address[1] for address in found}), default=0))
         self.columns = max(self.columns, max(map(_column, {address[0] for address in found}), default=0))
+        self.size += len(block)
+        self.shared += block.count(b'"s"') + block.count(b"'s'")
         if b'"e"' in block or b"'e'" in block:
             self.failed += _failed(block)
 
@@ -127,6 +164,8 @@ class _Sheet:
         found = _ADDRESS.findall(block)
         if len(_CELL.findall(block)) == len(found):
             return [address for address in found if not address[2]]
+        if len(_WITH_ADDRESS.findall(block)) != len(found):
+            raise ValueError("a cell has an address that is none")
         first, *rows = re.split(rb"<(?:\w+:)?row[\s/>]", block)
         counts = [len(_CELL.findall(row)) for row in (first, *rows)]
         widest = max(counts[0] + self._in_row, *counts)
@@ -147,7 +186,7 @@ def _failed(block: bytes) -> Iterator[tuple[int, int, str]]:
 
 def _column(letters: bytes) -> int:
     """The number of a column, from 1: AA is 27."""
-    return reduce(lambda number, letter: number * 26 + letter - 64, letters.upper(), 0)
+    return reduce(lambda number, letter: number * 26 + letter - 64, letters[:9].upper(), 0)  # 9 are too many anyhow
 
 
 def _beside(path: Path, limits: Limits, sheets: Mapping[str, _Sheet], workbook: str, relations: str) -> Beside:
@@ -159,6 +198,8 @@ def _beside(path: Path, limits: Limits, sheets: Mapping[str, _Sheet], workbook: 
     check(path, limits, "sheets", len(listed), TAKE_OUT)
     check(path, limits, "rows", max((sheet.rows for sheet in sheets.values()), default=0), STRAY)
     check(path, limits, "columns", max((sheet.columns for sheet in sheets.values()), default=0), STRAY)
+    if not all(name.endswith(".xml") for name in listed if name in sheets):
+        raise ValueError("a sheet is kept in an unusual place")
     areas = {name: sheet.rows * sheet.columns for name, sheet in sheets.items()}
     unlisted = sum(area for name, area in areas.items() if name not in listed)
     check(path, limits, "cells", unlisted + sum(areas.get(name, 0) for name in listed), STRAY)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import openpyxl
@@ -31,6 +33,16 @@ def write_xlsx(path: Path, sheets: dict[str, Rows]) -> Path:
                 if cell not in ("", None):
                     sheet.cell(number, column, cell)
     book.save(path)
+    return path
+
+
+def repack(path: Path, edits: Mapping[str, Callable[[bytes], bytes]]) -> Path:
+    """Change or add parts of a zipped workbook: each is given what it held, b"" for a new one."""
+    with zipfile.ZipFile(path) as parts:
+        held = {name: parts.read(name) for name in parts.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as parts:
+        for name in {**held, **edits}:
+            parts.writestr(name, edits.get(name, lambda content: content)(held.get(name, b"")))
     return path
 
 
