@@ -215,6 +215,9 @@ class _Cells:
         self.part = Part(content, keep)
         self._rows = {int(each.attributes["r"]): each for each in self.part.all("row")}
         self._cells = {each.attributes["r"]: each for each in self.part.all("c")}
+        self._in_row: dict[int, list[Element]] = defaultdict(list)
+        for name, cell in self._cells.items():
+            self._in_row[_row_of(name)].append(cell)
         self._columns = [each.attributes for each in self.part.all("col")]
         corners = (each.attributes["ref"].split(":") for each in self.part.all("mergeCell"))
         self._merged = [(_row_of(first), _column(first), _row_of(last), _column(last)) for first, last in corners]
@@ -234,7 +237,7 @@ class _Cells:
         elif row in self._rows:
             line = self._rows[row]
             said = f'<{line.child("c")} r="{called(row, column)}" s="{style(self._style_around(line, column))}"/>'
-            later = [c.start for c in self._cells.values() if c.parent is line and _column(c.attributes["r"]) > column]
+            later = [each.start for each in self._in_row[row] if _column(each.attributes["r"]) > column]
             if later:
                 self.part.insert(min(later), said)
             else:
