@@ -43,7 +43,7 @@ def marked(content: bytes, marks: Sequence[Mark], title: str, headings: Sequence
     """
     try:
         return _marked(_Book(Package(content)), marks, title, headings)
-    except (KeyError, ValueError) as error:  # what the standard asks for is missing, or is no number
+    except (LookupError, ValueError) as error:  # what the standard asks for is missing, or is no number
         raise NotAsExpected(str(error)) from error
 
 

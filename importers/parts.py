@@ -10,6 +10,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -113,7 +114,7 @@ class Part:
         parser.StartDoctypeDeclHandler = doctype
         try:
             parser.Parse(self.content, True)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError) as error:  # no XML, or in an encoding that nobody knows
             raise NotAsExpected(str(error)) from error
 
     @property
@@ -176,7 +177,7 @@ def with_attributes(tag: bytes, attributes: Mapping[str, str]) -> bytes:
     for name, value in attributes.items():
         said = _ascii(f' {name}="{escape(value)}"')
         old = next((each for each in _ATTRIBUTE.finditer(start) if each[1] == name.encode()), None)
-        at = (old.start(), old.end()) if old else (len(start.rstrip(b"/> ")),) * 2
+        at = (old.start(), old.end()) if old else (len(start.rstrip(b"/> \t\r\n")),) * 2
         start = start[: at[0]] + said + start[at[1] :]
     return start + rest
 
@@ -222,7 +223,10 @@ class Package:
             return self._changed[name]
         if name not in self.names:
             raise NotAsExpected(f"{name} is missing")
-        return self._zip.read(name)
+        try:
+            return self._zip.read(name)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            raise NotAsExpected(f"{name} can't be unpacked: {error}") from error
 
     def write(self, name: str, content: bytes) -> None:
         """Put a part into the archive, in place of the one of that name."""
@@ -273,7 +277,9 @@ class Package:
         """The archive: what was not written anew as it was, new parts at its end."""
         last = io.BytesIO()
         with zipfile.ZipFile(last, "w", zipfile.ZIP_DEFLATED) as written:
-            for old in self._zip.infolist():
+            for old in {
+                info.filename: info for info in self._zip.infolist()
+            }.values():  # of two of a name the last holds
                 info = zipfile.ZipInfo(old.filename, old.date_time)
                 info.compress_type, info.external_attr = old.compress_type, old.external_attr
                 written.writestr(info, self.read(old.filename))

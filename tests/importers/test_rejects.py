@@ -22,6 +22,7 @@ from itmap.errors import CannotAnswer, FileUnreadable
 from itmap.importers import import_files, import_sheets
 from itmap.importers.marking import Mark, marked
 from itmap.importers.outcome import Outcome
+from itmap.importers.parts import NotAsExpected, Part
 from itmap.importers.reading import Problem, ReadSheet, read_files
 from itmap.importers.rejects import LIST_HEADINGS, LIST_TITLE, MarkedCopy, _values_only, is_list, marked_copies
 from itmap.importers.sheets import read_tables
@@ -333,6 +334,59 @@ def test_a_workbook_with_macros_keeps_them_and_the_ending_that_excel_asks_for(tm
     copy = one(tmp_path, path.rename(tmp_path / "a.xlsm"))
     assert copy.path.name == "out.xlsm"
     assert parts(copy.content)["xl/vbaProject.bin"] == b"\0macros"
+
+
+def test_a_signature_is_said_to_hold_for_the_file_itself_only(tmp_path: Path) -> None:
+    path = rewritten(contracts(tmp_path / "a.xlsx"), lambda _, content: content, **{"_xmlsignatures/sig1.xml": b"<s/>"})
+    assert "signature" in one(tmp_path, path).warnings[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "utf-16"])
+def test_only_what_is_named_is_edited_whatever_else_stands_there(encoding: str) -> None:
+    xml = (
+        f"<?xml version='1.0' encoding='{encoding}'?><!-- <c r='A1'/> --><x:a b='1 > 0' y:s=\"s='2'\" xmlns:x='u' xmlns:y='v'>"
+        "<![CDATA[<c/>]]><c  s = '1'\n/>é<c t='&lt;'><d/></c ></x:a>"
+    )
+    part = Part(xml.encode(encoding))
+    first, second = part.all("c")
+    assert Part(xml.encode("utf-8").replace(encoding.encode(), b"utf-8")).edited().decode() == xml.replace(
+        encoding, "utf-8"
+    )
+    part.set(first, s=7, n='"')
+    part.append(first, "<n>Ж</n>")
+    part.append(second, "<n/>")
+    part.insert(second.start, "<m/>")
+    part.set(part.root, s="3")
+    edited = part.edited().decode("utf-8" if encoding == "utf-16" else encoding)
+    assert edited[edited.index("<x:a") :] == (
+        "<x:a b='1 > 0' y:s=\"s='2'\" xmlns:x='u' xmlns:y='v' s=\"3\">"
+        '<![CDATA[<c/>]]><c s="7" n="&quot;"><n>&#1046;</n></c>é<m/><c t=\'&lt;\'><d/><n/></c ></x:a>'
+    )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_damaged_workbook_is_marked_or_refused_never_a_crash(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+
+    def change(book: Any) -> None:
+        book["Contracts"]["D4"].comment = Comment("Ask Jane", "Bob")
+
+    path = contracts(tmp_path / "a.xlsx", change)
+    victim = chance.choice([name for name in parts(path.read_bytes()) if name.endswith((".xml", ".rels", ".vml"))])
+
+    def damage(name: str, content: bytes) -> bytes:
+        if name != victim:
+            return content
+        at = chance.randrange(len(content))
+        return chance.choice([content[:at], content[:at] + content[at + chance.randint(1, 40) :],
+                              content[:at] + bytes([chance.randrange(256)]) + content[at + 1 :]])  # fmt: skip
+
+    mark = Mark("Contracts", 4, 4, "End date", "soon", "Wrong.")
+    try:
+        content, _ = marked(rewritten(path, damage).read_bytes(), [mark], "list", LIST_HEADINGS)
+    except NotAsExpected:
+        return
+    assert b"itmap: Wrong." in b"".join(parts(content).values())
 
 
 def test_prefixes_and_cells_without_numbers_are_read_as_the_standard_says(tmp_path: Path) -> None:
