@@ -12,7 +12,7 @@ from pathlib import Path
 
 from itmap import settings
 from itmap.errors import FileUnreadable
-from itmap.importers import text_files, workbook_files
+from itmap.importers import ocds, text_files, workbook_files
 from itmap.importers.tables import TAKE_OUT, Cell, RawTable, check
 from itmap.settings import Limits
 
@@ -24,6 +24,7 @@ TEXTS = (".csv", ".tsv")
 _READERS: Mapping[str, Reader] = {
     **dict.fromkeys(WORKBOOKS, workbook_files.read),
     **dict.fromkeys(TEXTS, text_files.read),
+    ".json": ocds.read,
 }
 _MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<?xml")
 

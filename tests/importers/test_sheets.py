@@ -293,6 +293,6 @@ def test_a_very_long_cell_is_read(tmp_path: Path) -> None:
 
 
 def test_a_folder_means_the_spreadsheets_in_it_but_not_excels_locks(tmp_path: Path) -> None:
-    for name in ("b.csv", "a.XLSX", "~$a.xlsx", ".hidden.csv", "notes.pdf"):
+    for name in ("b.csv", "a.XLSX", "~$a.xlsx", ".hidden.csv", "notes.pdf", "c.json"):
         (tmp_path / name).write_text("x", encoding="utf-8")
-    assert [path.name for path in find_files([tmp_path])] == ["a.XLSX", "b.csv"]
+    assert [path.name for path in find_files([tmp_path])] == ["a.XLSX", "b.csv", "c.json"]
