@@ -61,6 +61,11 @@ def normal(heading: str) -> str:
     return "".join(_words(heading))
 
 
+def words_of(heading: str) -> str:
+    """A heading's words, in one case, abbreviations written out."""
+    return " ".join(_words(heading))
+
+
 def _words(heading: str) -> list[str]:
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading).casefold().replace("&", " and ").replace("'", "")
     return [_ABBREVIATIONS.get(word, word) for word in re.findall(r"[^\W_]+|[#$€]", spaced)]
@@ -99,7 +104,7 @@ def meaning(heading: str, known: Meanings, register: Register) -> tuple[int, Col
     direct = known.get(normal(heading))
     if direct:
         return direct[0], Column(register, direct[1])
-    for base, implied, unit in _without_beside(" ".join(_words(heading))):
+    for base, implied, unit in _without_beside(words_of(heading)):
         strength, field_ = known.get(base.replace(" ", ""), (0, None))
         if field_ and (not implied or field_.name == "value") and (not unit or field_.kind is Kind.DURATION):
             return 100 + strength, Column(register, field_, implied, unit)

@@ -93,6 +93,11 @@ class Hints:
     record_type: frozenset[str] = frozenset()
 
     @property
+    def unsaid(self) -> frozenset[str]:
+        """Headings of columns that name systems and don't say which of the two needs the other."""
+        return frozenset(map(normal, self.also.get(model.INTEGRATIONS.sheet, {}).get("unsaid", ())))
+
+    @property
     def taken(self) -> frozenset[str]:
         """Headings that are no field's."""
         return self.ignore | self.organisation | self.direction | self.record_type

@@ -174,14 +174,20 @@ def _nothing_recognised(path: Path, tables: list[RawTable]) -> NothingRecognised
     )
 
 
-def read_table(found: Found) -> Iterator[ReadSheet]:
-    """The rows of a table; where a profile tells two kinds of rows apart, those of each kind as a sheet of its own."""
+def parts_of(found: Found) -> list[tuple[Profile | None, Layout]]:
+    """How each kind of rows in a table is read: one, unless a profile tells several apart."""
     parts = [(found.profile, found.layout)]
     if found.profile and found.layout.record_type is not None:
         record_type = found.profile.hints.record_type
         for other in found.profile.others:
             hints = replace(other.hints, record_type=record_type)
             parts.append((other, under_the_same_headings(found.layout, other.register, hints)))
+    return parts
+
+
+def read_table(found: Found) -> Iterator[ReadSheet]:
+    """The rows of a table; where a profile tells several kinds apart, those of each kind as a sheet of its own."""
+    parts = parts_of(found)
     for part in parts:
         others = {index for other in parts if other is not part for index in other[1].used}
         yield _sheet(found, part[1], part[0], others - part[1].used)
@@ -234,8 +240,7 @@ def _sheet(found: Found, layout: Layout, profile: Profile | None, others: set[in
 
 def _unsaid(headings: Sequence[str], profile: Profile | None) -> Iterator[str]:
     """The columns that name systems and don't say which of the two needs the other: no direction is made up."""
-    also = profile.hints.also.get(model.INTEGRATIONS.sheet, {}) if profile else {}
-    words = {normal(word) for word in also.get("unsaid", ())}
+    words = profile.hints.unsaid if profile else frozenset()
     for heading in headings:
         if normal(heading) in words:
             yield (

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -91,7 +91,7 @@ class Profile:
 
     `marks` are sets of normal headings, of which one suffices. `date_order` is None where the profile says none.
     `rows` holds the record types, casefolded, of the rows that it reads, () for all; `others` reads the others.
-    `ways` gives what a word of the direction column means: straight, turned or both.
+    `ways` gives what a word of the direction column means: straight, turned or both. `text` is the profile as written.
     """
 
     name: str
@@ -105,6 +105,7 @@ class Profile:
     ways: Mapping[str, str] = field(default_factory=dict)
     rows: tuple[str, ...] = ()
     others: tuple[Profile, ...] = ()
+    text: str = ""
 
     @property
     def reading(self) -> Reading:
@@ -142,10 +143,11 @@ def marking(headings: Sequence[str], register: Register | None) -> Profile | Non
 @cache
 def _load(path: Path) -> Profile:
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        said = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ProfileInvalid(f"{path}: not a profile that can be read: {error}.") from error
-    return _profile(said, path)
+    return replace(_profile(said, path), text=text)
 
 
 def _profile(said: Mapping[str, Any], path: Path) -> Profile:

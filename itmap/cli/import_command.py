@@ -28,6 +28,7 @@ REGISTERS = ["Organisations", "Suppliers", "Contracts", "Systems", "Services", "
     help=f"What every sheet is: {', '.join(REGISTERS)}.",
 )
 @click.option("--profile", metavar="NAME or FILE", help="A known layout, instead of the one that is recognised.")
+@click.option("--explain", is_flag=True, help="Say how the register and every heading are understood; import nothing.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @click.option("--prune", is_flag=True, help="Remove what these registers no longer hold.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -39,6 +40,7 @@ def command(
     register: str | None,
     profile: str | None,
     *,
+    explain: bool,
     dry_run: bool,
     prune: bool,
     form: str,
@@ -54,6 +56,9 @@ def command(
     from itmap.importers import import_sheets, read_files
     from itmap.stores import open_store
 
+    if explain:
+        _explain(files, register, profile)
+        return
     sheets = list(read_files(files, model.BY_SHEET[register] if register else None, profile))
     with tempfile.TemporaryDirectory() as nowhere:
         if dry_run and not _exists(store):  # a dry run makes no store
@@ -71,6 +76,14 @@ def command(
         click.echo(outcome.as_text())
     if strict and outcome.rejected:
         raise click.exceptions.Exit(1)
+
+
+def _explain(files: tuple[Path, ...], register: str | None, profile: str | None) -> None:
+    from itmap import model
+    from itmap.importers.explain import explain
+
+    for line in explain(files, model.BY_SHEET[register] if register else None, profile):
+        click.echo(line)
 
 
 def _exists(store: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -342,3 +343,19 @@ def test_layouts_of_other_places_are_read_by_what_their_headings_mean(name: str,
     assert sheet.profile == name
     assert sheet.rows[0].values == values
     assert sheet.problems == []
+
+
+def test_every_shipped_profile_has_its_line_in_the_docs() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "profiles.md").read_text(encoding="utf-8")
+    for path in PROFILES:
+        assert f"`{path.stem}`" in page, path.stem
+
+
+def test_the_examples_in_the_docs_are_profiles(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "profiles.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert len(examples) >= 3
+    for number, example in enumerate(examples):
+        path = tmp_path / f"example{number}.toml"
+        path.write_text(example, encoding="utf-8")
+        assert profiles.find(str(path)).register
