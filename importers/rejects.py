@@ -152,7 +152,7 @@ def _columns(table: RawTable, sheet: ReadSheet) -> dict[str, int]:
 
 
 def _column(problem: Problem, table: RawTable, columns: Mapping[str, int]) -> int:
-    """Where a problem is marked. One without a heading: where its text begins, else where the row does."""
+    """Where a problem is marked. One without a heading: where its text stands, else where the row begins."""
     if problem.column in columns:
         return columns[problem.column]
     filled = [
@@ -161,7 +161,8 @@ def _column(problem: Problem, table: RawTable, columns: Mapping[str, int]) -> in
     beyond = [number for number, _ in filled if number > max(columns.values(), default=0)]
     if problem.severity == "cell" and beyond:
         return beyond[0]
-    return filled[0][0] if filled else 1
+    saying = [number for number, text in filled if problem.value and problem.value in text]
+    return next(iter([*saying, *(number for number, _ in filled)]), 1)
 
 
 def _titles(tables: Collection[RawTable]) -> dict[str, str]:

@@ -426,6 +426,13 @@ def test_headings_told_apart_and_cells_beyond_them_are_marked_where_they_are(tmp
     assert set(marks_in(copy.content)["contracts"]) >= {"B2", "D2", "G2"}
 
 
+def test_a_name_that_could_be_two_is_marked_where_it_stands(tmp_path: Path) -> None:
+    systems: Rows = [["Reference", "Name"], ["S1", "Housing"], ["S2", "Housing"]]
+    uses: Rows = [["Provider", "Consumer"], ["S1", "Housing"]]
+    copy = one(tmp_path, write_xlsx(tmp_path / "a.xlsx", {"Systems": systems, "Integrations": uses}))
+    assert set(marks_in(copy.content)["Integrations"]) == {"B2"}
+
+
 def test_headings_over_two_rows_are_found_and_columns_left_out_don_t_shift_them(tmp_path: Path) -> None:
     rows: Rows = [
         ["", "Term", "", "Kind", "Money"],
