@@ -41,7 +41,7 @@ _LARGEST = 10**12  # a thousand billion pounds: more is a slip of the pen
 
 # What stands behind an amount and belongs to another column: the field, its value, and the words.
 _BESIDE = tuple(
-    (name, value, re.compile(rf"(.*?[\d)a-z])[\s.,;:\[(/-]*(?<![a-z])(?:{words})[)\].\s]*", re.DOTALL))
+    (name, value, re.compile(rf"(.*?[\d)a-z])[\s.,;:\[(/-]*(?:{words})[)\].\s]*", re.DOTALL))
     for name, value, words in (
         ("vat", "excluded", r"(?:\+|plus|ex|exc|excl|excluding|exclusive of|net of)[.\s]*vat|vat excluded"),
         ("vat", "included", r"(?:inc|incl|including|inclusive of)[.\s]*vat|vat included"),

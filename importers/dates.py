@@ -120,11 +120,11 @@ def doubtful_dates(cells: Iterable[Cell]) -> bool:
 
 def span(text: str, order: str = DAY_FIRST) -> tuple[dt.date, dt.date] | None:
     """A start and an end in one cell (`01/04/2024 - 31/03/2027`); None for every other text. Never raises."""
-    found = set()
     for first, last in _halves(text):
         with suppress(Unreadable):
-            found.add((read_day(first, first, order), read_day(last, last, order)))
-    return next(((start, end) for start, end in found if start <= end), None) if len(found) == 1 else None
+            start, end = read_day(first, first, order), read_day(last, last, order)
+            return (start, end) if start <= end else None
+    return None
 
 
 def _serial(number: float, epoch_1904: bool) -> dt.date:

@@ -133,11 +133,11 @@ def implied(field_: Field, cell: Cell, reading: Reading | None = None) -> dict[s
     """
     reading = reading or Reading()
     text = _said(field_, cell, reading)
-    if not isinstance(cell, str) or not text or len(text) > _LONGEST:
+    if not isinstance(cell, str) or not text:
         return {}
     said: dict[str, Any] = {}
     with suppress(Unreadable):
-        if field_.name == "value" and not is_unknown(text, field_.kind):
+        if field_.name == "value":
             said.update(read_amount(cell, text)[1])
         text, renewal = _without_renewal(field_, text)
         text, extension = _without_extension(field_, text, reading)
@@ -188,7 +188,7 @@ def _term(text: str, reading: Reading) -> dict[str, Any]:
     days = span(text, reading.date_order)
     if days:
         return {"start_date": days[0], "end_date": days[1]}
-    found = _FROM.fullmatch(text)
+    found = _FROM.fullmatch(text) if len(text) <= _LONGEST else None
     if not found:
         return {}
     length, day = found["length"] or found["long"], found["day"] or found["first"]
@@ -218,7 +218,7 @@ def _fallbacks(_field: Field, _cell: Cell, text: str, _reading: Reading) -> tupl
 
 
 def _date(field_: Field, cell: Cell, text: str, reading: Reading) -> dt.date:
-    both = _both(field_, cell, text, reading)
+    both = _both(field_, text, reading)
     if both:
         day: dt.date = both["start_date" if field_.name == "start_date" else "end_date"]
         return day
@@ -232,9 +232,9 @@ def _date(field_: Field, cell: Cell, text: str, reading: Reading) -> dt.date:
     return read_day(cell, text, reading.date_order, epoch_1904=reading.epoch_1904)
 
 
-def _both(field_: Field, cell: Cell, text: str, reading: Reading) -> dict[str, Any]:
+def _both(field_: Field, text: str, reading: Reading) -> dict[str, Any]:
     """What a cell of a contract's term says of the whole term; {} where it says no more than its own field."""
-    if field_.name not in _TERM or not isinstance(cell, str):
+    if field_.name not in _TERM:
         return {}
     with suppress(Unreadable):
         said = _term(text, reading)

@@ -121,7 +121,7 @@ def test_a_profile_may_say_that_the_month_comes_first() -> None:
 def test_a_column_that_proves_the_month_first_is_read_so_and_one_with_both_is_unclear() -> None:
     assert date_order(["7/3/2017", "7/31/2017"]) == MONTH_FIRST
     assert date_order(["7/3/2017", "31/7/2017", "99/99/2017", "2017-07-31"]) == DAY_FIRST
-    assert date_order(["7/3/2017"]) == DAY_FIRST
+    assert date_order(["7/3/2017", "7/45/2017"]) == DAY_FIRST
     assert date_order(["7/31/2017", "31/7/2017"]) == UNCLEAR
     assert date_order(["7/1/2017 - 7/31/2017", "48 months"]) == MONTH_FIRST
     assert date_order([dt.date(2017, 7, 31), 42947.0, ""]) == DAY_FIRST
@@ -270,6 +270,8 @@ def test_a_start_and_an_end_are_read_back_from_one_cell(one: dt.date, two: dt.da
         ("£34,000 (inc VAT)", "34000"),
         ("1.234m", "1234000"),
         (34.125, "34.125"),
+        ("£20kpa", "20000"),
+        ("£999bn", "999000000000"),
     ],
 )
 def test_an_amount_is_exact_and_zero_is_zero(cell: object, amount: str) -> None:
@@ -285,7 +287,7 @@ def test_a_dash_is_an_unknown_amount_not_zero(cell: str) -> None:
     "cell",
     [
         "c£77k pa", "15000-110000", "£10k to £20k", "1,2", "34.000", "34.000,00", "$5", "€5", True, "9" * 400, 1e300,
-        float("inf"), "£500 pcm", "£10,000 + £5,000", "1,00,000", "up to £5k", "£5,000 " * 100, "£34,000 ex VAT inc VAT",
+        float("inf"), 1e12, "£1,000bn", "£500 pcm", "£10,000 + £5,000", "1,00,000", "up to £5k", "£5,000 " * 100, "£34,000 ex VAT inc VAT",
         "34,000-", "£34,000*", "VAT", "pa",
     ],
 )  # fmt: skip
@@ -386,7 +388,7 @@ def test_a_duration_keeps_its_unit(cell: str, length: str) -> None:
     "cell",
     [
         "12", 12.0, "3-6 months", "3 to 5 years", "up to 3 months", "24+12+12", "4 hours", "2000 months",
-        "9" * 400 + " days", "1+", "3 years + 12", "24 months + 1", "3 years + up to 2", "approx 3 years",
+        "9" * 400 + " days", "1+", "3 years + 12", "24 months + 2", "3 years + up to 2", "approx 3 years",
         "at least 3 months", "2 x 12 months", "3 years extension", "1 year + 1 day", "10 working days", "1 or 2 years",
     ],
 )  # fmt: skip
@@ -397,6 +399,8 @@ def test_a_length_without_unit_or_bounds_is_a_problem(cell: object) -> None:
 def test_parts_that_do_not_make_the_whole_are_a_problem() -> None:
     assert "5 years is not the same as 2+1+1 years" in unreadable("term", "5 years (2+1+1)")
     assert "90 days" in unreadable("term", "3 years + 2 extensions")  # of what length?
+    assert "90 days" in unreadable("term", "3 years + 2 options to extend 1 year")
+    assert "not one exact length" in unreadable("term", "up to 3 months")
 
 
 def test_a_notice_is_the_least_that_must_be_given() -> None:

@@ -111,6 +111,13 @@ def test_a_length_that_rolls_may_mean_either_and_is_refused() -> None:
         contract("renewal", "annual rolling")
 
 
+def test_what_is_longer_than_a_cell_of_a_register_is_a_remark_and_says_nothing() -> None:
+    for cell in (f"31/03/2027{' ' * 120}rolling", f"36 months{' ' * 100}from 1/4/2024", f"1/4/24{' ' * 100}- 31/3/27"):
+        assert says("end_date", cell) == {}
+        with pytest.raises(Unreadable):
+            contract("end_date", cell)
+
+
 def test_behind_a_maximum_end_words_for_renewal_say_nothing_of_the_end_before_it() -> None:
     assert says("maximum_end_date", "31/03/2027 then rolling") == {}
     with pytest.raises(Unreadable):
