@@ -7,15 +7,18 @@ takes longer than ten seconds ends it with a traceback.
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import faulthandler
 import io
+import json
 import random
 import re
 import sys
 import zipfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
@@ -40,7 +43,14 @@ CONTRACTS: Rows = [
 ]  # fmt: skip
 SYSTEMS: Rows = [["Name", "Vendor", "Users"], ["Payroll", "Birch", 12], ["Housing", "", "#N/A"]]
 BOOK = {"Contracts": CONTRACTS, "Systems": SYSTEMS}
-KINDS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
+RELEASE = {
+    "ocid": "ocds-x-1", "id": "1", "date": "2026-01-05T10:00:00Z", "tag": ["award"], "buyer": {"name": "Northmoor"},
+    "parties": [{"id": "s", "name": "Alder Ltd", "roles": ["supplier"], "identifier": {"scheme": "GB-COH", "id": "01234567"}}],
+    "tender": {"id": "T1", "title": "Housing", "value": {"amount": 9}, "contractPeriod": {"endDate": "2030-01-01T00:00:00Z"}},
+    "awards": [{"id": "a", "suppliers": [{"id": "s", "name": "Alder Ltd"}], "value": {"amount": 5.5}, "title": "Housing"}],
+    "contracts": [{"id": "c", "awardID": "a", "period": {"startDate": "2026-02-01", "durationInDays": 730}}],
+}  # fmt: skip
+KINDS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".json")
 # What a damaged file says where it hurts: large numbers, repeats, quotation marks, entities, bytes of other encodings.
 _NASTY_WORDS = (
     b"0", b"-1", b"70000", b"1048577", b"99999999999999999999", b"nan", b"1e999", b"XFD1048576", b"A0", b"", b"\xc3\xa9",
@@ -50,6 +60,10 @@ _NASTY = (
     *_NASTY_WORDS, b"\0", b"\xff\xfe", b'"', b"'", b"<", b">", b"&", b"&#0;", b"&a;", b"]]>", b"<!--", b"\r", b"\n\n",
     b",", b";", b"\t", b"\xe9", b"\0\0",
 )  # fmt: skip
+_OTHER_VALUES: tuple[Any, ...] = (
+    None, True, -1, 1e308, float("nan"), "", "x", "2026-13-45", "\0", "9" * 400, [], {}, [None], [[]], ["x"], {"id": []},
+    [{"id": "a"}] * 3, {"amount": "5"}, [{"name": 5}],
+)  # fmt: skip
 _WORD = re.compile(rb"""(?<=[">])[^"<>]+(?=["<])|[0-9]+(?=[^<>"]*["<])""")
 _ELEMENT = re.compile(rb"<([\w:-]+)(?: [^<>]*)?(?:/>|>[^<>]*</\1>)")
 
@@ -57,6 +71,8 @@ _ELEMENT = re.compile(rb"<([\w:-]+)(?: [^<>]*)?(?:/>|>[^<>]*</\1>)")
 def sound(ending: str, folder: Path) -> bytes:
     """A file of that kind with all that the readers treat in a way of its own: merged cells, errors, dates, entities."""
     path = folder / f"register{ending}"
+    if ending == ".json":
+        return json.dumps({"releases": [{**RELEASE, "ocid": f"ocds-x-{number}"} for number in range(3)]}).encode()
     if ending in (".csv", ".tsv"):
         return write_csv(path, CONTRACTS, "\t" if ending == ".tsv" else ",").read_bytes()
     write = {".xls": write_xls, ".ods": write_ods}.get(ending, write_xlsx)
@@ -89,7 +105,8 @@ def mutant(ending: str, number: int, content: bytes) -> bytes:
 def damaged(content: bytes, dice: random.Random) -> bytes:
     """Bytes changed, mostly so that the file still is one of its kind; else lost, doubled, or cut short."""
     if dice.random() < 0.7:
-        return _misled(content, dice) if content.lstrip().startswith(b"<") else _flipped(content, dice)
+        known = {b"<": _misled, b"{": _mistaken}.get(content[:1], _flipped)
+        return known(content, dice)
     found = bytearray(content)
     for _ in range(dice.choice([1, 1, 2, 5])):
         at = dice.randrange(len(found) + 1)
@@ -116,6 +133,20 @@ def _misled(content: bytes, dice: random.Random) -> bytes:
                 other = place[0] * dice.choice([0, 2, 300])
             content = content[: place.start()] + other + content[place.end() :]
     return content
+
+
+def _mistaken(content: bytes, dice: random.Random) -> bytes:
+    """JSON that still is JSON, but holds something else in some place: a list for a text, nothing for a list."""
+    package = json.loads(content)
+    for _ in range(dice.choice([1, 1, 2, 5])):
+        holder: Any = package
+        while True:
+            key = dice.choice(list(holder) if isinstance(holder, dict) else range(len(holder)))
+            if not isinstance(holder[key], dict | list) or not holder[key] or dice.random() < 0.2:
+                break
+            holder = holder[key]
+        holder[key] = copy.deepcopy(dice.choice(_OTHER_VALUES))
+    return json.dumps(package).encode()
 
 
 def read(path: Path, *, land: bool) -> None:

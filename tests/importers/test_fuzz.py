@@ -19,7 +19,7 @@ from tests.importers import mutants
 from tests.importers.files import write_ods, write_xls, write_xlsx
 
 ROOT = Path(__file__).parents[2]
-MUTANTS = {".xlsx": 600, ".xlsm": 100, ".xls": 600, ".ods": 500, ".csv": 150, ".tsv": 50}
+MUTANTS = {".xlsx": 600, ".xlsm": 100, ".xls": 600, ".ods": 500, ".csv": 100, ".tsv": 50, ".json": 150}
 
 
 def test_two_thousand_files_are_damaged_of_every_kind() -> None:
@@ -32,9 +32,10 @@ def test_a_sound_file_is_read_whole(ending: str, tmp_path: Path) -> None:
     path = tmp_path / f"sound{ending}"
     path.write_bytes(mutants.sound(ending, tmp_path))
     mutants.read(path, land=True)
-    said = [[cell for cell in row if cell != ""] for table in read_tables(path) for row in table.rows]
-    assert [row for row in said if row][:2] == [["Contracts register"], [str(cell) for cell in mutants.CONTRACTS[1]]]
-    assert sum(map(bool, said)) == 10 + (0 if ending in (".csv", ".tsv") else 3)
+    read = [row for table in read_tables(path) for row in table.rows if any(row)]
+    assert len(read) == {".csv": 10, ".tsv": 10, ".json": 4}.get(ending, 13)
+    if ending != ".json":
+        assert read[1] == mutants.CONTRACTS[1]
 
 
 @pytest.mark.parametrize("ending", MUTANTS)
