@@ -1,6 +1,6 @@
 """The officer's workbook back: a copy of each file that has problems, each problem marked where it stands.
 
-An xlsx or xlsm is copied byte for byte but for the marks (marking.py). Text files, xls and ods become an xlsx that
+An xlsx or xlsm is copied byte for byte but for the marks (marking.py). Any other kind of file becomes an xlsx that
 holds the same values. The mended copy imports as the mended file would.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from itmap.errors import CannotAnswer, FileUnreadable
-from itmap.importers.sheets import TEXTS, Cell, RawTable, read_tables
+from itmap.importers.sheets import WORKBOOKS, Cell, RawTable, read_tables
 from itmap.importers.values import plain_text
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _marked(path: Path, sheets: Sequence[ReadSheet]) -> tuple[bytes, list[str]]:
     titles = _titles(tables.values())
     content = _values_only(path, tables.values(), titles)
     content, _ = marked(content, list(_marks(tables, sheets, titles)), _free(titles), LIST_HEADINGS)
-    return content, [] if path.suffix.lower() in TEXTS else [_ONLY_VALUES]
+    return content, [_ONLY_VALUES] if path.suffix.lower() in WORKBOOKS else []
 
 
 def _is_gone(problem: Problem, table: RawTable | None) -> bool:

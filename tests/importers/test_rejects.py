@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import io
+import json
 import random
 import re
 import zipfile
@@ -308,6 +309,19 @@ def test_a_text_file_comes_back_as_text_just_as_it_stands(tmp_path: Path) -> Non
     assert kept == given
     sheet = openpyxl.load_workbook(copy.path)["contracts"]
     assert all(cell.data_type == "s" and cell.number_format == "@" for cell in sheet[2] if cell.value)
+    assert landed(tmp_path / "a.db", copy.path)[1] == landed(tmp_path / "b.db", path)[1]
+
+
+def test_open_contracting_data_comes_back_as_rows(tmp_path: Path) -> None:
+    award = {"id": "a1", "status": "active", "suppliers": [{"id": "s", "name": "Alder Ltd"}]}
+    value = {"amount": 10**13, "currency": "GBP"}
+    release = {"ocid": "ocds-x-1", "id": "r1", "date": "2026-01-05T10:00:00Z", "tag": ["award"],
+               "tender": {"id": "T1", "title": "Housing"}, "awards": [{**award, "value": value}]}  # fmt: skip
+    path = tmp_path / "package.json"
+    path.write_text(json.dumps({"releases": [release]}), encoding="utf-8")
+    copy = one(tmp_path, path)
+    assert (copy.path.suffix, copy.warnings, copy.problems) == (".xlsx", (), 1)
+    assert read_tables(copy.path)[0].rows == read_tables(path)[0].rows
     assert landed(tmp_path / "a.db", copy.path)[1] == landed(tmp_path / "b.db", path)[1]
 
 
