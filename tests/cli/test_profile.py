@@ -6,7 +6,7 @@ import tomllib
 
 from tests.cli.desk import Desk
 
-STRANGE = "Agreement reference,Name of the contract,Name of the supplier,Date of expiry\nA1,Housing,Alder,31/3/2027\n"
+STRANGE = "Our agreement reference,Name of this contract,Name of our supplier,Date of its expiry\nA1,Housing,Alder,31/3/2027\n"
 
 
 def test_explain_says_what_everything_is_and_imports_nothing(desk: Desk) -> None:

@@ -100,7 +100,7 @@ def test_every_table_of_every_sheet_is_explained_and_what_is_none(tmp_path: Path
 
 STRANGE: Rows = [
     ["Bought by the council"],
-    ["Agreement reference", "Name of the contract", "Name of the supplier", "Date of expiry", "Colour"],
+    ["Our agreement reference", "Name of this contract", "Name of our supplier", "Date of its expiry", "Colour"],
     ["A1", "Housing", "Alder", "31/3/2027", "red"],
 ]
 
@@ -129,27 +129,27 @@ def test_confirmed_it_reads_the_layout(tmp_path: Path) -> None:
     assert sheet.register is model.CONTRACTS
     assert sheet.header_row == 2
     assert sheet.columns == {
-        "Agreement reference": "Reference", "Name of the contract": "Title", "Name of the supplier": "Supplier",
-        "Date of expiry": "End date", "Colour": None,
+        "Our agreement reference": "Reference", "Name of this contract": "Title", "Name of our supplier": "Supplier",
+        "Date of its expiry": "End date", "Colour": None,
     }  # fmt: skip
 
 
 def test_what_is_read_already_is_listed_to_be_checked_and_words_wait_for_their_meaning(tmp_path: Path) -> None:
-    rows: Rows = [["Title", "Supplier", "Status", "Date of expiry"], ["Homes", "Alder", "in life", "1/4/2027"]]
+    rows: Rows = [["Title", "Supplier", "Status", "Date of its expiry"], ["Homes", "Alder", "in life", "1/4/2027"]]
     text = started_profile(write_csv(tmp_path / "ours.csv", rows))
     assert 'register = "Contracts"\n' in text
     assert '#   "Title" is Title\n' in text
-    assert '# "Date of expiry" is like' in text
+    assert '# "Date of its expiry" is like' in text
     assert '# [words.status]\n# "in life" = ""\n' in text
-    assert tomllib.loads(confirmed(text))["headings"] == {"end_date": ["Date of expiry"]}
+    assert tomllib.loads(confirmed(text))["headings"] == {"end_date": ["Date of its expiry"]}
 
 
 def test_a_shipped_profile_is_the_start_where_it_fits(tmp_path: Path) -> None:
-    rows: Rows = [["Title of agreement", "Supplier", "Date of expiry"], ["Homes", "Alder", "1/4/2027"]]
+    rows: Rows = [["Title of agreement", "Supplier", "Date of its expiry"], ["Homes", "Alder", "1/4/2027"]]
     text = started_profile(write_csv(tmp_path / "ours.csv", rows))
     said = tomllib.loads(text)
     assert said["recognise"] == ["Title of agreement"]
-    assert '# end_date = ["Date of expiry"]' in text
+    assert '# end_date = ["Date of its expiry"]' in text
 
 
 def test_headings_can_hold_what_they_like(tmp_path: Path) -> None:
