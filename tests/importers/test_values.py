@@ -288,6 +288,7 @@ def test_a_dash_is_an_unknown_amount_not_zero(cell: str) -> None:
     [
         "c£77k pa", "15000-110000", "£10k to £20k", "1,2", "34.000", "34.000,00", "$5", "€5", True, "9" * 400, 1e300,
         float("inf"), 1e12, "£1,000bn", "£500 pcm", "£10,000 + £5,000", "1,00,000", "up to £5k", "£5,000 " * 100, "£34,000 ex VAT inc VAT",
+        "£34,000" + " pa" * 50,
         "34,000-", "£34,000*", "VAT", "pa",
     ],
 )  # fmt: skip
@@ -390,6 +391,7 @@ def test_a_duration_keeps_its_unit(cell: str, length: str) -> None:
         "12", 12.0, "3-6 months", "3 to 5 years", "up to 3 months", "24+12+12", "4 hours", "2000 months",
         "9" * 400 + " days", "1+", "3 years + 12", "24 months + 2", "3 years + up to 2", "approx 3 years",
         "at least 3 months", "2 x 12 months", "3 years extension", "1 year + 1 day", "10 working days", "1 or 2 years",
+        "1 month and " * 20 + "1 month",
     ],
 )  # fmt: skip
 def test_a_length_without_unit_or_bounds_is_a_problem(cell: object) -> None:
