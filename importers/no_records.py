@@ -21,12 +21,13 @@ _SENTENCE = re.compile(r"(?:\S+\s+){7,}\S+[.!?]")  # eight words and a full stop
 
 def why_no_record(cells: Sequence[Cell], headings: Sequence[str]) -> str:
     """Why a row is no record by what it says itself, "" for one that is."""
-    filled = [cell for cell in cells if plain_text(cell)]
-    if _TOTAL.fullmatch(plain_text(filled[0]).casefold()) and all(
-        not isinstance(cell, str) or re.search(r"\d", cell) for cell in filled[1:]
+    filled = (cell for cell in cells if plain_text(cell))
+    if _TOTAL.fullmatch(plain_text(next(filled)).casefold()) and all(
+        not isinstance(cell, str) or re.search(r"\d", cell) for cell in filled
     ):
         return "A row of totals, not a record: it was not imported."
-    if len(filled) > 1 and tuple(map(plain_text, cells[: len(headings)])) == tuple(headings):
+    same = all(plain_text(cell) == heading for cell, heading in zip(cells, headings, strict=False))
+    if same and sum(map(bool, headings)) > 1:
         return "The headings once more, not a record: the row was not imported."
     return ""
 
@@ -54,15 +55,14 @@ def _is_note(text: str) -> bool:
 
 def is_example(layout: Layout, cells: Sequence[Cell]) -> bool:
     """Whether a row is the example of the blank workbook: it says what the register's example says, and no more."""
-    example = layout.register.example or {}
-    said = [
-        (column.field, cell)
-        for column, cell in zip(layout.columns, cells, strict=False)
-        if column and column.register is layout.register and plain_text(cell)
-    ]
-    return len(said) >= 2 and all(
-        field_.name in example and _same_value(field_, cell, example[field_.name]) for field_, cell in said
-    )
+    example, said = layout.register.example or {}, 0
+    for column, cell in zip(layout.columns, cells, strict=False):
+        if column and column.register is layout.register and plain_text(cell):
+            name = column.field.name
+            if name not in example or not _same_value(column.field, cell, example[name]):
+                return False
+            said += 1
+    return said >= 2
 
 
 def _same_value(field_: Field, cell: Cell, text: str) -> bool:

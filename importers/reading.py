@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -28,7 +28,7 @@ from itmap.importers.no_records import is_example, notes_begin, why_no_record
 from itmap.importers.sheets import Cell, RawTable, find_files, read_tables
 from itmap.importers.values import Reading, Unreadable, implied, plain_text, read_value
 from itmap.importers.words import is_unknown
-from itmap.model import Field, Register
+from itmap.model import Register
 
 if TYPE_CHECKING:
     from itmap.importers.profiles import Profile
@@ -218,7 +218,12 @@ def _sheet(found: Found, layout: Layout, profile: Profile | None, others: set[in
         profile=profile.name if profile else None,
     )
     sheet.notes.extend(_unsaid(headings, profile))
-    reader = _RowReader(sheet, layout, headings, column_readings(table, layout, profile, sheet.notes), profile)
+    readings = column_readings(table, layout, profile, sheet.notes)
+    columns = [
+        column and _ColumnReader(heading, column, reading)
+        for heading, column, reading in zip(headings, layout.columns, readings, strict=True)
+    ]
+    reader = _RowReader(sheet, layout, headings, columns, profile)
     body = layout.body(table)
     notes = layout.header_row + notes_begin(body, another_follows=layout.end is not None)
     for number, cells in enumerate(body, start=layout.header_row + 1):
@@ -291,13 +296,48 @@ def _names(columns: Sequence[Column]) -> frozenset[str]:
 
 
 @dataclass(frozen=True)
+class _ReadCell:
+    """What a cell says: its value, its text where it is no value, what is wrong with it, and of which other fields."""
+
+    value: Any
+    said: str
+    problem: str
+    implied: Mapping[str, Any]
+
+
+class _ColumnReader:
+    """Reads the cells of one column, each text once: most columns say the same again and again."""
+
+    def __init__(self, heading: str, column: Column, reading: Reading) -> None:
+        self.heading, self.column, self._reading = heading, column, reading
+        self._known: dict[Cell | tuple[type, Cell], _ReadCell] = {}
+
+    def read(self, cell: Cell) -> _ReadCell:
+        key = cell if isinstance(cell, str) else (type(cell), cell)  # 1, 1.0 and True are equal and not the same
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._read(cell)
+        return found
+
+    def _read(self, cell: Cell) -> _ReadCell:
+        field_, problem = self.column.field, ""
+        try:
+            value = read_value(field_, cell, self._reading)
+        except Unreadable as error:
+            value, problem = () if field_.is_list else None, f"{error}."
+        register = self.column.register.by_name
+        said = {name: value for name, value in implied(field_, cell, self._reading).items() if name in register}
+        return _ReadCell(value, plain_text(cell) if value in (None, ()) else "", problem, said)
+
+
+@dataclass(frozen=True)
 class _RowReader:
     """Reads the rows of one table, and lists in its sheet what it can't understand."""
 
     sheet: ReadSheet
     layout: Layout
     headings: Sequence[str]
-    readings: Sequence[Reading]
+    columns: Sequence[_ColumnReader | None]
     profile: Profile | None
 
     def read(self, number: int, cells: Sequence[Cell]) -> ReadRow:
@@ -310,17 +350,12 @@ class _RowReader:
             return self.reject(number, cells, rejection)
         constants = dict(self.profile.constants if self.profile else {})
         row = ReadRow(number, constants, self._organisation(cells), False, {})
-        read = [
-            (column, heading, reading, cell)
-            for column, heading, reading, cell in zip(
-                self.layout.columns, self.headings, self.readings, cells, strict=False
-            )
-            if column
-        ]
-        for each in read:
-            self._read_cell(row, *each)
-        for column, _, reading, cell in read:
-            self._imply(row, column, reading, cell)
+        read = [(column, column.read(cell)) for column, cell in zip(self.columns, cells, strict=False) if column]
+        for column, cell in read:
+            self._put(row, column, cell)
+        for column, cell in read:
+            if cell.implied or column.column.implied:
+                self._imply(row, column.column, cell)
         self._turn(row, cells)
         return row
 
@@ -333,27 +368,26 @@ class _RowReader:
         text = "" if self.layout.organisation is None else plain_text(cells[self.layout.organisation])
         return None if is_unknown(text) else text or None
 
-    def _read_cell(self, row: ReadRow, column: Column, heading: str, reading: Reading, cell: Cell) -> None:
-        name = column.field.name
-        value = self._value(row.number, heading, column.field, cell, reading)
+    def _put(self, row: ReadRow, reader: _ColumnReader, cell: _ReadCell) -> None:
+        column, name = reader.column, reader.column.field.name
+        if cell.problem:
+            self._problem(row.number, reader.heading, cell.said, "cell", cell.problem)
         if column.register is model.INTEGRATIONS is not self.layout.register:
-            self._integrate(row, "both" if column.both else name, value)
+            self._integrate(row, "both" if column.both else name, cell.value)
             return
         own = column.register is self.layout.register
         into, said = (row.values, row.said) if own else (row.contract, row.contract_said)
-        into[name] = value
-        if value in (None, ()) and plain_text(cell):
-            said[name] = plain_text(cell)
+        into[name] = cell.value
+        if cell.said:
+            said[name] = cell.said
 
-    def _imply(self, row: ReadRow, column: Column, reading: Reading, cell: Cell) -> None:
+    def _imply(self, row: ReadRow, column: Column, cell: _ReadCell) -> None:
         """What a cell says of other fields, and then what its heading says, where the row's own cells don't say it."""
         into = row.values if column.register is self.layout.register else row.contract
-        known = column.register.by_name
-        by_cell = {name: value for name, value in implied(column.field, cell, reading).items() if name in known}
         by_heading = {
             name: None if into.get(column.field.name) is None else word for name, word in column.implied.items()
         }
-        for name, value in (*by_cell.items(), *by_heading.items()):
+        for name, value in (*cell.implied.items(), *by_heading.items()):
             if into.get(name) is None:
                 into[name] = value
 
@@ -364,13 +398,6 @@ class _RowReader:
             row.integrations[name] = (*row.integrations.get(name, ()), *names)
         else:
             row.integrations[name] = value
-
-    def _value(self, number: int, heading: str, field_: Field, cell: Cell, reading: Reading) -> Any:
-        try:
-            return read_value(field_, cell, reading)
-        except Unreadable as error:
-            self._problem(number, heading, plain_text(cell), "cell", f"{error}.")
-            return () if field_.is_list else None
 
     def _turn(self, row: ReadRow, cells: Sequence[Cell]) -> None:
         """Which way round an integration is, where a column of its own says so. Unsaid or unknown, it is neither."""

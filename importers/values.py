@@ -60,12 +60,9 @@ YES_NO_EXAMPLES: tuple[Cell, ...] = ("yes", "Y", "TRUE", True, "x", "1", "no", "
 WHOLE_EXAMPLES: tuple[Cell, ...] = ("3", 3.0, "1,200", "1,2", "1-100", "50,000+", "3.5")
 SCORE_EXAMPLES: tuple[Cell, ...] = ("4", "5", "high")
 TWO_IN_ONE_EXAMPLES = (
-    "01/04/2024 - 31/03/2027",
-    "1 April 2024 to 31 March 2027",
-    "2024-04-01 – 2027-03-31",
-    "48 months from 1/4/2024",
+    "01/04/2024 - 31/03/2027", "1 April 2024 to 31 March 2027", "2024-04-01 – 2027-03-31", "48 months from 1/4/2024",
     "1 April 2024 for 3 years",
-)
+)  # fmt: skip
 EXTENDED_EXAMPLES = (
     "31/03/2027 + 1 + 1", "31/03/2027 (+2 years)", "31/03/2027 (with option to extend to 31/03/2029)",
     "31 March 2027, extendable until 31 March 2029",
@@ -74,13 +71,10 @@ EXTENDED_EXAMPLES = (
 _ERRORS = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 _YES = {"y", "yes", "true", "1", "t", "x", "✓", "✔"}
 _NO = {"n", "no", "false", "0", "f", "✗", "✘"}
-_TERM = (
-    "start_date",
-    "end_date",
-    "maximum_end_date",
-    "term",
-)  # what may hold a start and an end, or a start and a length
+# What may hold a start and an end, or a start and a length; and what may say how a contract renews.
+_TERM = ("start_date", "end_date", "maximum_end_date", "term")
 _TELL_RENEWAL = ("end_date", "maximum_end_date", "term", "notice_period", "renewal")
+_TELL_OF_OTHERS = {*_TERM, *_TELL_RENEWAL, "value"}
 _FROM = re.compile(
     r"(?P<length>.+?)[\s,]+(?:from|starting|commencing|beginning)(?: on)?\s+(?P<day>.+)"
     r"|(?:from\s+)?(?P<first>.+?)[\s,]+for(?: a)?(?: period of)?\s+(?P<long>.+)",
@@ -115,10 +109,14 @@ def read_value(field_: Field, cell: Cell, reading: Reading | None = None) -> Any
         return _choice(field_, text)
     if field_.kind is Kind.YES_NO and _word(text) in YES_NO_WORDS.get(field_.name, ()):
         return YES_NO_WORDS[field_.name][_word(text)]
-    if not is_unknown(text, field_.kind):
+    if is_unknown(text, field_.kind):
+        return nothing
+    if field_.name in _TELL_OF_OTHERS:
         text, _ = _without_renewal(field_, text)
         text, _ = _without_extension(field_, text, reading)
-    if not text or text.casefold() == "none" or is_unknown(text, field_.kind):
+        if not text or is_unknown(text, field_.kind):
+            return nothing
+    if text.casefold() == "none":
         return nothing
     return _READERS[field_.kind](field_, cell if text == plain_text(cell) else text, text, reading)
 
@@ -131,9 +129,11 @@ def implied(field_: Field, cell: Cell, reading: Reading | None = None) -> dict[s
     filled cell of that field in the same row and stronger than a heading: take each value whose field the row's own
     cells leave None.
     """
+    if field_.name not in _TELL_OF_OTHERS or not isinstance(cell, str):
+        return {}
     reading = reading or Reading()
     text = _said(field_, cell, reading)
-    if not isinstance(cell, str) or not text:
+    if not text:
         return {}
     said: dict[str, Any] = {}
     with suppress(Unreadable):
@@ -155,7 +155,8 @@ def implied(field_: Field, cell: Cell, reading: Reading | None = None) -> dict[s
 def _said(field_: Field, cell: Cell, reading: Reading) -> str:
     """A cell's text, or what a profile says that it means."""
     text = plain_text(cell)
-    return reading.scales.get(field_.name, {}).get(text.casefold(), text)
+    scale = reading.scales.get(field_.name)
+    return scale.get(text.casefold(), text) if scale else text
 
 
 def _word(text: str) -> str:
@@ -172,15 +173,14 @@ def _without_renewal(field_: Field, text: str) -> tuple[str, dict[str, str]]:
 
 
 def _without_extension(field_: Field, text: str, reading: Reading) -> tuple[str, dict[str, Any]]:
-    """An end without the extension that stands behind it, and that."""
+    """An end without the extension that stands behind it, and that. Raises Unreadable for its day."""
     found = _EXTENDED.fullmatch(text) if field_.name == "end_date" and len(text) <= _LONGEST else None
     if not found:
         return text, {}
     if found["more"]:
         return found["end"], {"extension_options": " ".join(found["more"].split())}
-    with suppress(Unreadable):
-        return found["end"], {"maximum_end_date": read_day(found["last"], found["last"].strip(), reading.date_order)}
-    return text, {}
+    last = found["last"].strip()
+    return found["end"], {"maximum_end_date": read_day(last, last, reading.date_order)}
 
 
 def _term(text: str, reading: Reading) -> dict[str, Any]:

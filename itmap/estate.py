@@ -8,7 +8,6 @@ of other records (a tuple where there may be several; for stand-ins a tuple of `
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -111,7 +110,7 @@ def ids_in(record: Record, field_name: str) -> Iterator[str]:
 
 def same(text: str) -> str:
     """The form in which two references, or names other than suppliers', are equal: trimmed, one space, casefolded."""
-    return re.sub(r"\s+", " ", text).strip().casefold()
+    return " ".join(text.split()).casefold()
 
 
 def empty(register: model.Register) -> Values:
