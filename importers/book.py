@@ -136,6 +136,7 @@ class Book:
         for owned, owner in self._pairs(self.decided.not_owners):
             if owned.values["parent"] == owner.id and not self._says_owner(owned, owner):
                 owned.values["parent"] = None
+            if owned.values["parent"] != owner.id:
                 owner.sources = tuple(source for source in owner.sources if source.by != owned.id)
         for one, other in self.decided.owners:
             for owned in self.by_name("supplier", one):
@@ -163,8 +164,10 @@ class Book:
 
     @staticmethod
     def _says_owner(owned: Record, owner: Record) -> bool:
-        """Whether a row of a Suppliers register, here or elsewhere, says who owns a company."""
-        return owner.elsewhere or any(row.by == owned.id and row.register == "supplier" for row in owner.sources)
+        """Whether a row of a Suppliers register, here or elsewhere, may say who owns a company."""
+        return owned.defined_elsewhere or any(
+            row.by == owned.id and row.register == "supplier" for row in owner.sources
+        )
 
     def add(self, register: str, key: str, values: Mapping[str, object]) -> Record:
         """A new record whose id follows from its organisation and key alone, so that every store gives it the same."""

@@ -17,7 +17,7 @@ class Decided:
     def __init__(self, decisions: Iterable[Decision], organisation: str) -> None:
         mine = sorted(each for each in decisions if each.organisation in (None, organisation))
         self.owners = [(each.one, each.other) for each in mine if each.verdict == "parent"]
-        denied = [each for each in mine if each.register == "supplier" and each.verdict != "parent"]
+        denied = [each for each in mine if each.register == "supplier" and each.verdict == "different"]
         self.not_owners = [pair for each in denied for pair in ((each.one, each.other), (each.other, each.one))]
         self.covers = [each for each in mine if each.register == "contract"]
         self._alone: set[str] = set()
@@ -78,6 +78,12 @@ class Decided:
                 self._root.setdefault(name, name)
             for name in joined:
                 self._root[name] = first
+
+
+def bases(decision: Decision) -> tuple[str, str]:
+    """The two names of a decision as the rules read them."""
+    read = supplier_key if decision.register == "supplier" else same
+    return read(decision.one), read(decision.other)
 
 
 def _spelled(text: str) -> str:

@@ -14,7 +14,8 @@ from itmap.importers.decided import Decided
 def unite(before: Mapping[str, Record], decided: Decided) -> tuple[dict[str, Record], dict[str, str]]:
     """The records with those that are one united, and id to id of those that so have gone into others.
 
-    The one that remains is the defined one, then the one with a company number or a reference, then the first by id.
+    The one that remains is the defined one, then the one with a company number or a reference, then the one with most
+    spellings, then the first by id: what every organisation sees alike.
     The others keep no row of this organisation; other organisations follow when they are landed.
     """
     into: dict[str, str] = {}
@@ -55,9 +56,10 @@ def _called(record: Record) -> list[str]:
     return [text for text in (values["reference"], values["name"]) if text]
 
 
-def _rank(record: Record) -> tuple[bool, bool, str]:
-    number = record.values.get("company_number") or record.values.get("reference")
-    return not record.defined, not number, record.id
+def _rank(record: Record) -> tuple[bool, bool, int, str]:
+    values = record.values
+    number = values.get("company_number") or values.get("reference")
+    return not record.defined, not number, -len(values.get("names_seen", ())), record.id
 
 
 def _readdressed(record: Record, into: Mapping[str, str]) -> Record:
@@ -92,8 +94,11 @@ def _joined(stays: Record, goes: Record) -> Record:
         seen = {*values["names_seen"], goes.values["name"]} - {values["name"]}
         values["names_seen"] = tuple(sorted(seen))
         values["parent"] = None if values["parent"] == stays.id else values["parent"]
+    sources = {*stays.sources, *goes.sources}
+    if stays.register == "supplier":  # a row that named the one as the other's owner by decision defines neither
+        sources = {row for row in sources if row.by != stays.id or row.register == "supplier"}
     said = {name: text for name, text in {**goes.said, **stays.said}.items() if values[name] in (None, ())}
-    return replace(stays, values=values, sources=tuple(sorted({*stays.sources, *goes.sources})), said=said)
+    return replace(stays, values=values, sources=tuple(sorted(sources)), said=said)
 
 
 def _tidy(record: Record, decided: Decided) -> Record:
