@@ -93,6 +93,14 @@ def _days() -> Iterator[str]:
         "",
         *_table(_START, dates.UNCLEAR_EXAMPLES, Reading(UNCLEAR)),
         "",
+        "### Days that a spreadsheet has swapped",
+        "",
+        "A spreadsheet that opens a list whose days are in the other order makes dates of those that it can, with day "
+        "and month swapped, and leaves the others as text. So where the dates of a column have no day beyond the 12th, "
+        "and all days that are text have a number beyond 12 (three of each at least), such a date is not trusted:",
+        "",
+        *_table(_START, dates.DOUBTFUL_EXAMPLES, Reading(doubtful_dates=True)),
+        "",
         "### Days as numbers",
         "",
         "Excel keeps a day as the number of days since the end of 1899, and shows the number when the cell has no "
@@ -256,6 +264,8 @@ def _written(cell: Cell) -> str:
         return f"`{str(cell).upper()}` as a tick"
     if isinstance(cell, float):
         return f"`{cell:.15g}` as a number"
+    if isinstance(cell, dt.date):
+        return f"`{cell:%d/%m/%Y}` as a date"
     return f"`{cell}`"
 
 

@@ -26,6 +26,7 @@ EXAMPLES: tuple[Cell, ...] = (
 MONTH_FIRST_EXAMPLES: tuple[Cell, ...] = ("4/1/2027", "12/31/27", "1 April 2027", "2027-04-01")
 UNCLEAR_EXAMPLES: tuple[Cell, ...] = ("4/1/2027", "4/4/2027", "12/31/2027", "31/12/2027", "1 April 2027", "2027-04-01")
 SERIAL_EXAMPLES: tuple[Cell, ...] = (45016.0, "45016")
+DOUBTFUL_EXAMPLES: tuple[Cell, ...] = (dt.date(2027, 4, 1), dt.date(2027, 4, 4), "31/12/2027")
 REFUSED: tuple[Cell, ...] = (
     "April 2027", "Apr-27", "2027", "2026/27", "Q1 2027", "31/04/2027", "Monday 1 April 2027",
     "three years", "31/12/9999", "2027-06-30T23:00:00Z", 1234.0,

@@ -225,7 +225,7 @@ def _date(field_: Field, cell: Cell, text: str, reading: Reading) -> dt.date:
     if reading.doubtful_dates and isinstance(cell, dt.date) and cell.day != cell.month:
         raise Unreadable(
             "day and month may have been swapped when a spreadsheet opened this list, since other dates of the column "
-            "are still text: import the list as it was exported, or write this day as 31/03/2027"
+            "are still text: import the list as it was exported, or make dates of all of them"
         )
     if isinstance(cell, str) and field_.name in _BEFORE_A_DAY:
         cell = text = _BEFORE_A_DAY[field_.name].sub("", text, count=1)
