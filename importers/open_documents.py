@@ -33,7 +33,8 @@ class OpenDocument:
         self._row = self._column = 0  # where the next cell stands
         self._rows = self._columns = 1  # how often the row and the cell are repeated
         self._filled = self._broken = False
-        self._said: list[str] = []
+        self._said: list[str] = []  # by a cell whose formula failed
+        self._length = 0  # of what a cell says
         self._height = self._width = 0  # how far the cells of this sheet reach
         self._cells = self._letters = 0  # of all sheets
         self._failed: dict[int, list[tuple[Area, str]]] = defaultdict(list)
@@ -55,7 +56,7 @@ class OpenDocument:
             self._columns = int(said.get("table:number-columns-repeated", 1))
             self._filled = "office:value-type" in said
             self._broken = said.get("calcext:value-type") == "error"
-            self._said.clear()
+            self._length = 0
             if "table:number-rows-spanned" in said:
                 down, right = (int(said.get(f"table:number-{way}-spanned", 1)) - 1 for way in ("rows", "columns"))
                 self._merged[self._sheets - 1].append(
@@ -70,30 +71,37 @@ class OpenDocument:
             self._row = self._height = self._width = 0
 
     def _text(self, text: str) -> None:
-        self._said.append(text)
+        self._length += len(text)
+        if self._broken:
+            self._said.append(text)
 
     def _end(self, name: str) -> None:
         if name in _CELLS:
             if self._filled:
                 self._measure()
+            self._broken = False
             self._column += self._columns
         elif name == "table:table-row":
+            self._check()
             self._row += self._rows
         elif name == "table:table":
             self._cells += self._height * self._width
 
     def _measure(self) -> None:
         """Count in a cell that holds something, as often as it is repeated."""
-        self._height = max(self._height, self._row + self._rows)
+        self._height = self._row + self._rows
         self._width = max(self._width, self._column + self._columns)
-        self._letters += sum(map(len, self._said)) * self._rows * self._columns
+        self._letters += self._length * self._rows * self._columns
+        if self._broken:
+            area = Area(self._row, self._column, self._height - 1, self._column + self._columns - 1)
+            self._failed[self._sheets - 1].append((area, "".join(self._said)))
+            self._said.clear()
+
+    def _check(self) -> None:
         check(self._path, self._limits, "rows", self._height, STRAY)
         check(self._path, self._limits, "columns", self._width, STRAY)
         check(self._path, self._limits, "cells", self._cells + self._height * self._width, STRAY)
         check(self._path, self._limits, "unpacked_size_mb", self._letters / 1_000_000, TAKE_OUT)
-        if self._broken:
-            area = Area(self._row, self._column, self._row + self._rows - 1, self._column + self._columns - 1)
-            self._failed[self._sheets - 1].append((area, "".join(self._said)))
 
     def _refuse(self, *_: object) -> None:
         raise declares_entities(self._path)

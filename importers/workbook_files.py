@@ -36,7 +36,7 @@ def read(path: Path, content: bytes, limits: Limits) -> list[RawTable]:
         raise _protected(path)
     tables = []
     try:
-        beside = _beside(path, content, limits)
+        beside, content = _measured(path, content, limits)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         check(path, limits, "sheets", len(book.sheet_names), TAKE_OUT)
         if len(set(book.sheet_names)) < len(book.sheet_names):  # calamine would read the first one twice
@@ -57,12 +57,13 @@ def read(path: Path, content: bytes, limits: Limits) -> list[RawTable]:
     return tables
 
 
-def _beside(path: Path, content: bytes, limits: Limits) -> Beside:
+def _measured(path: Path, content: bytes, limits: Limits) -> tuple[Beside, bytes]:
+    """What stands beside the values, and the content that calamine may have."""
     if content.startswith(_OLE):
-        return old_workbooks.beside(path, content, limits)
+        return old_workbooks.beside(path, content, limits), content
     if zipfile.is_zipfile(io.BytesIO(content)):
-        return zipped_workbooks.beside(path, content, limits)
-    return Beside()
+        return zipped_workbooks.beside(path, content, limits), zipped_workbooks.unambiguous(content)
+    raise ValueError("it is no workbook")
 
 
 def _rows(sheet: CalamineSheet, number: int, beside: Beside) -> list[list[Cell]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import io
 import re
+import shutil
 import zipfile
 import zlib
 from collections import Counter
@@ -22,6 +23,8 @@ from itmap.importers.tables import STRAY, TAKE_OUT, Beside, check
 from itmap.settings import Limits
 
 _PIECE = 1 << 22  # bytes unpacked at once
+_ENTRY, _DIRECTORY_END, _LARGE_DIRECTORY = b"PK\1\2", b"PK\5\6", b"PK\6\7"  # as a zip marks them
+_MOST_PARTS = 10_000
 _LONGEST_LIST = 1 << 24  # bytes that are looked at of the parts that list the sheets
 _STRINGS = "xl/sharedstrings.xml"
 _LISTS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
@@ -41,7 +44,11 @@ _ATTRIBUTE = re.compile(r"""(?<![\w:])([\w:]++)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')"
 
 
 def beside(path: Path, content: bytes, limits: Limits) -> Beside:
-    """What stands beside the values. Raises FileUnreadable for what is beyond the limits or is no spreadsheet's."""
+    """What stands beside the values. Raises FileUnreadable for what is beyond the limits or is no spreadsheet's,
+    and BadZipFile for what is damaged.
+    """
+    if content.count(_ENTRY) > _MOST_PARTS:
+        raise zipfile.BadZipFile("it is packed from too many parts")
     with zipfile.ZipFile(io.BytesIO(content)) as directory:
         parts = directory.infolist()
     check(path, limits, "unpacked_size_mb", sum(part.file_size for part in parts) / 1_000_000, TAKE_OUT)
@@ -53,7 +60,7 @@ def beside(path: Path, content: bytes, limits: Limits) -> Beside:
     lists = {name: bytearray() for name in _LISTS}
     unpacked = 0
     for part in parts:
-        sheet = sheets[part.filename.lower()] = _Sheet()
+        sheet = sheets.setdefault(part.filename.lower(), _Sheet())
         is_xml = part.filename.lower().endswith((".xml", ".rels"))
         for block in (_blocks if is_xml else _pieces)(path, content, part, limits):
             unpacked += len(block)
@@ -70,6 +77,21 @@ def beside(path: Path, content: bytes, limits: Limits) -> Beside:
         return document.beside()
     _check_strings(path, content, [part for part in parts if part.filename.lower().endswith(".xml")], sheets, limits)
     return _beside(path, limits, sheets, *(bytes(lists[name]).decode("utf-8", errors="replace") for name in _LISTS))
+
+
+def unambiguous(content: bytes) -> bytes:
+    """The workbook, packed anew where two programs could find two directories in it; mostly as it is.
+
+    So that calamine reads the parts that were measured. To be asked once `beside` has found nothing against it.
+    """
+    if content.count(_DIRECTORY_END) == 1 and content[-22:-18] == _DIRECTORY_END and _LARGE_DIRECTORY not in content:
+        return content
+    anew = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as parts, zipfile.ZipFile(anew, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in dict.fromkeys(parts.namelist()):
+            with parts.open(name) as source, packed.open(name, "w") as target:
+                shutil.copyfileobj(source, target)
+    return anew.getvalue()
 
 
 def _blocks(path: Path, content: bytes, part: zipfile.ZipInfo, limits: Limits) -> Iterator[bytes]:

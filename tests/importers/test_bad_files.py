@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 import time
+import warnings
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -209,6 +211,37 @@ def test_a_zip_whose_directory_lies_is_found_out(tmp_path: Path) -> None:
     content = path.read_bytes()
     path.write_bytes(content.replace((2_000_000).to_bytes(4, "little"), (20).to_bytes(4, "little")))
     assert "limits.unpacked_size_mb" in refused(path, unpacked_size_mb=1)
+
+
+def test_a_zip_with_two_directories_is_read_as_it_was_measured(tmp_path: Path) -> None:
+    one = write_xlsx(tmp_path / "one.xlsx", {"Contracts": SMALL}).read_bytes()
+    other = write_xlsx(tmp_path / "other.xlsx", {"Systems": [["Name"]]}).read_bytes()
+    path = tmp_path / "both.xlsx"
+    for content in (other + one, one + b"\0" * 99, one[:-2] + len(other).to_bytes(2, "little") + other):
+        path.write_bytes(content)
+        (table,) = read_tables(path)
+        assert (table.sheet, table.rows) in (("Contracts", SMALL), ("Systems", [["Name"]]))
+        with zipfile.ZipFile(path) as parts:
+            assert f'name="{table.sheet}"'.encode() in parts.read("xl/workbook.xml")
+
+
+@pytest.mark.parametrize("far_first", [True, False])
+def test_a_part_that_stands_twice_is_measured_twice(far_first: bool, tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", {"Contracts": SMALL})
+    with zipfile.ZipFile(path) as parts:
+        near = parts.read(SHEET)
+    far = near.replace(END, b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>' + END)
+    repack(path, {SHEET: lambda _: far if far_first else near})
+    with zipfile.ZipFile(path, "a") as parts, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # zipfile warns of the name
+        parts.writestr(SHEET, near if far_first else far)
+    assert "limits.cells" in at_once(path)
+
+
+def test_a_zip_of_too_many_parts_is_refused(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", {"Contracts": SMALL})
+    repack(path, {f"xl/media/{number}.png": lambda _: b"" for number in range(10_001)})
+    assert "damaged" in at_once(path)
 
 
 def test_an_xls_that_claims_to_be_huge_is_refused(tmp_path: Path) -> None:
