@@ -17,7 +17,8 @@ class Claim:
     `values` holds the fields that have a value, references as names; `present` the fields whose column is there at all.
     `said` holds the fields whose cell holds words in the place of a value.
     `own` is False for what a row of another register says in passing: it adds, and never clears.
-    `record` is the id of the record, once it is identified; `resolved` names the fields that hold ids by then.
+    `record` is the id of the record, once it is identified; `resolved` holds, by field, the
+    names that ids have replaced.
     """
 
     register: Register
@@ -28,12 +29,17 @@ class Claim:
     own: bool = True
     said: Mapping[str, str] = field(default_factory=dict)
     record: str = ""
-    resolved: set[str] = field(default_factory=set)
+    resolved: dict[str, Any] = field(default_factory=dict)
 
     def resolve(self, **ids: Any) -> None:
         """Put ids in the place of the names in these fields."""
+        self.resolved.update({name: self.values.get(name) for name in ids})
         self.values.update(ids)
-        self.resolved.update(ids)
+
+    def written(self, name: str) -> str:
+        """What the row says in a field that refers to others, as it is written."""
+        names = self.resolved.get(name, self.values[name]) or ""
+        return names if isinstance(names, str) else "; ".join(names)
 
     def text(self, name: str) -> str:
         """A text field's value, "" when it has none."""

@@ -168,11 +168,7 @@ def _resolve_all(claims: list[Claim], book: Book) -> None:
             else:
                 record.values[field_.name] = values[-1] if values else None
             if said and not is_filled(record.values[field_.name]):  # in-house, various: words that name nobody
-                record.said = {**record.said, field_.name: _as_written(said[-1].values[field_.name])}
-
-
-def _as_written(names: str | Iterable[str]) -> str:
-    return names if isinstance(names, str) else "; ".join(names)
+                record.said = {**record.said, field_.name: said[-1].written(field_.name)}
 
 
 def _resolved(field_: model.Field, claim: Claim, book: Book) -> Any:

@@ -15,6 +15,7 @@ from functools import cache
 
 from itmap import model
 from itmap.importers.headings import Column, Meanings, exactly, joined, meaning, meanings, normal, of_a_contract
+from itmap.importers.rejects import is_list
 from itmap.importers.sheets import Cell, RawTable
 from itmap.importers.values import plain_text
 from itmap.model import Register
@@ -105,6 +106,8 @@ class Hints:
 
 def recognise(table: RawTable, register: Register | None = None, hints: Hints | None = None) -> Layout | None:
     """The layout of a sheet, None when it is no register. `register` says what it is and only the columns are found."""
+    if is_list(table):
+        return None
     hints = hints or Hints()
     named = register or hints.register or named_after(table.sheet or table.stem)
     if named:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from itmap.cli.common import store_option
+from itmap.cli.common import store_option, write_file
+
+if TYPE_CHECKING:
+    from itmap.importers.reading import ReadSheet
 
 REGISTERS = ["Organisations", "Suppliers", "Contracts", "Systems", "Services", "Integrations"]
 
@@ -31,6 +36,12 @@ REGISTERS = ["Organisations", "Suppliers", "Contracts", "Systems", "Services", "
 @click.option("--explain", is_flag=True, help="Say how the register and every heading are understood; import nothing.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @click.option("--prune", is_flag=True, help="Remove what these registers no longer hold.")
+@click.option(
+    "--rejects",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write a copy of each file that has problems, as .xlsx, with every problem marked and listed.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--strict", is_flag=True, help="End with status 1 when a row was rejected.")
 def command(
@@ -43,6 +54,7 @@ def command(
     explain: bool,
     dry_run: bool,
     prune: bool,
+    rejects: Path | None,
     form: str,
     strict: bool,
 ) -> None:
@@ -54,12 +66,15 @@ def command(
     """
     from itmap import model
     from itmap.importers import import_sheets, read_files
+    from itmap.importers.sheets import find_files
     from itmap.stores import open_store
 
     if explain:
         _explain(files, register, profile)
         return
-    sheets = list(read_files(files, model.BY_SHEET[register] if register else None, profile))
+    of = model.BY_SHEET[register] if register else None
+    read = [(path, list(read_files([path], of, profile))) for path in find_files(files)]
+    sheets = [sheet for _, its_sheets in read for sheet in its_sheets]
     with tempfile.TemporaryDirectory() as nowhere:
         if dry_run and not _exists(store):  # a dry run makes no store
             store = str(Path(nowhere) / "itmap.db")
@@ -74,6 +89,8 @@ def command(
         click.echo(json.dumps(outcome.as_json(), ensure_ascii=False, indent=1))
     else:
         click.echo(outcome.as_text())
+    if rejects:
+        _give_back(read, rejects)
     if strict and outcome.rejected:
         raise click.exceptions.Exit(1)
 
@@ -84,6 +101,26 @@ def _explain(files: tuple[Path, ...], register: str | None, profile: str | None)
 
     for line in explain(files, model.BY_SHEET[register] if register else None, profile):
         click.echo(line)
+
+
+def _give_back(read: Sequence[tuple[Path, Sequence[ReadSheet]]], target: Path) -> None:
+    """Write the marked copies. What stands there already may hold mended cells, and is left as it is."""
+    from itmap.errors import TargetUnwritable
+    from itmap.importers.rejects import marked_copies
+
+    copies = marked_copies(read, target)
+    for copy in copies:
+        if copy.path.is_file() and copy.path.read_bytes() != copy.content:
+            raise TargetUnwritable(
+                f"{copy.path} is there already and may hold your work: the problems of {copy.source} were not written "
+                "to it. Name another file, or move it away."
+            )
+        write_file(copy.path, copy.content)
+        click.echo(f"{copy.source}: {copy.problems} problems marked in {copy.path}", err=True)
+        for warning in copy.warnings:
+            click.echo(f"  {warning}", err=True)
+    if not copies:
+        click.echo(f"No problems: {target} was not written.", err=True)
 
 
 def _exists(store: str) -> bool:

@@ -228,6 +228,20 @@ def test_in_house_words_name_no_supplier(council: Council) -> None:
     assert council.names("supplier") == []
 
 
+def test_words_that_name_nobody_are_kept_as_they_are_written(council: Council) -> None:
+    rows = sheet("contract", contract("C1", "One", "In-house"), contract("C2", "Two", "various"))
+    council.land(rows, sheet("system", {"name": "A", "vendors": ("Internal",)}))
+    said = {
+        name: values["said"]
+        for table in council.estate.tables.values()
+        for name, values in table.to_dict("index").items()
+    }
+    assert sorted(text for words in said.values() for text in words.values()) == ["In-house", "Internal", "various"]
+    council.land(sheet("contract", contract("C1", "One", "Alder Ltd"), contract("C2", "Two")))
+    of = {values["title"]: values for values in council.estate.records("contract").values()}
+    assert (len(of["One"]["suppliers"]), of["One"]["said"], of["Two"]["said"]) == (1, {}, {})
+
+
 def test_a_row_without_what_it_needs_is_rejected_with_the_reason(council: Council) -> None:
     rows = sheet("contract", contract("C1", "One"), contract(None, None, "Alder Ltd"))
     outcome = council.land(rows)

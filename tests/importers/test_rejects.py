@@ -264,7 +264,6 @@ def test_the_list_is_known_whatever_its_rows_say(tmp_path: Path) -> None:
     assert [is_list(table) for table in read_tables(copy.path)] == [False, False, True]
 
 
-@pytest.mark.xfail(strict=True, reason="layout.recognise does not ask rejects.is_list yet")
 def test_the_list_is_no_register_though_every_sheet_is_said_to_be_one(tmp_path: Path) -> None:
     rows: Rows = [["Title", "End date"], ["Housing", "soon"]]
     copy = one(tmp_path, write_xlsx(tmp_path / "a.xlsx", {"Contracts": rows}))
