@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itmap import model
+from itmap.importers.finding import Found, chosen_profile, find_tables, parts_of
 from itmap.importers.headings import Column, meaning, meanings, normal, of_a_contract
 from itmap.importers.layout import HEADER_WITHIN, Layout, named_after
-from itmap.importers.reading import Found, ReadSheet, chosen_profile, find_tables, parts_of, read_table
+from itmap.importers.reading import ReadSheet, read_table
 from itmap.importers.sheets import RawTable, find_files, read_tables
 from itmap.model import Register
 
@@ -47,7 +48,7 @@ def _table(found: Found, register: Register | None, chosen: Profile | None) -> I
     if profile:
         how = "named on the command line" if chosen else "recognised by its headings"
         yield f"  Read as the profile {profile.name} ({profile.title}), {how}."
-    parts = list(zip(parts_of(found), read_table(found), strict=True))
+    parts = list(zip(parts_of(profile, layout), read_table(found), strict=True))
     rows = sum(len(sheet.rows) for _, sheet in parts)
     yield f"  Headings in row {layout.header_row}, {rows} {'row' if rows == 1 else 'rows'} below them."
     for (part, its_layout), sheet in parts:

@@ -13,7 +13,8 @@ from itmap.model import Field
 _TOTAL = re.compile(r"(?:grand |sub ?-?|overall )?totals?(?: value| spend| cost| amount)?\s*:?")
 _NOTE_BEGINS = re.compile(
     r"(?:foot)?notes?\b(?: to .{0,40})?\s*[:.\-]?$|(?:(?:foot)?notes?|source|sources|key|n\.?b\.?|p\.?s\.?)\s*[:\-–]|"
-    r"please note\b|disclaimer\b|(?:last )?updated(?: on| by)?\b|[*†‡§]|\(?\d\)\s|this (?:register|list|sheet|table)\b",
+    r"please note\b|disclaimer\b|last updated\b|updated(?: on)?:? \d|"
+    r"[*†‡§]|\(?\d\)\s|this (?:register|list|sheet|table)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?:\S+\s+){7,}\S+[.!?]")  # eight words and a full stop
@@ -38,15 +39,16 @@ def notes_begin(rows: Sequence[Sequence[Cell]], *, another_follows: bool) -> int
     Notes are rows with one filled cell, after the last record: a sentence, or what begins as notes do, with everything
     below it. Where another table follows, its title after a blank row is one too.
     """
-    first = len(rows)
+    first = title = len(rows)
     for index in range(len(rows) - 1, -1, -1):
         filled = [text for text in map(plain_text, rows[index]) if text]
         if len(filled) > 1 and not (len(filled) == 2 and _NOTE_BEGINS.fullmatch(filled[0])):
-            break
-        after_a_blank = index > 0 and is_blank(rows[index - 1])
-        if filled and (_is_note(filled[0]) or (another_follows and after_a_blank)):
+            return min(first, title)
+        if filled and _is_note(filled[0]):
             first = index
-    return first
+        if filled and another_follows and index > 0 and is_blank(rows[index - 1]):
+            title = index
+    return first  # where every row has one cell, none is a title for that
 
 
 def _is_note(text: str) -> bool:

@@ -1,6 +1,6 @@
 """Files in, rows out: each sheet as the register that it is, each cell as the value that it holds.
 
-`read_files` finds the files, reads them (sheets.py), finds the header and the register (layout.py) and reads the cells
+`read_files` finds the files, reads them (sheets.py), finds their tables (finding.py, layout.py) and reads the cells
 (values.py). It knows nothing of the store: what the rows mean for an estate is the next room's work.
 """
 
@@ -8,22 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from itmap import model
 from itmap.errors import NothingRecognised
 from itmap.importers.columns import column_readings
+from itmap.importers.finding import Found, chosen_profile, find_tables, parts_of
 from itmap.importers.headings import Column, normal
-from itmap.importers.layout import (
-    HEADER_WITHIN,
-    Layout,
-    is_blank,
-    recognise,
-    tables_in,
-    under_the_same_headings,
-)
+from itmap.importers.layout import Layout, is_blank
 from itmap.importers.no_records import is_example, notes_begin, why_no_record
 from itmap.importers.sheets import Cell, RawTable, find_files, read_tables
 from itmap.importers.values import Reading, Unreadable, implied, plain_text, read_value
@@ -99,15 +93,6 @@ class ReadSheet:
     notes: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Found:
-    """One table of a sheet, before its rows are read: how it is laid out, and the profile that says so."""
-
-    table: RawTable
-    layout: Layout
-    profile: Profile | None
-
-
 def read_files(
     paths: Iterable[Path], register: Register | None = None, profile: str | None = None
 ) -> Iterator[ReadSheet]:
@@ -129,40 +114,6 @@ def read_files(
                 yield ReadSheet(table.file, table.sheet, None, None, {}, frozenset(), frozenset(), [], [])
 
 
-def chosen_profile(register: Register | None, name: str | None) -> Profile | None:
-    """The profile that the user names. Raises ProfileInvalid, for one of another register than `register` too."""
-    from itmap.importers import profiles
-
-    chosen = profiles.find(name) if name else None
-    if chosen and register not in (None, chosen.register):
-        raise profiles.ProfileInvalid(
-            f"{name}: this profile is for {chosen.register.sheet}, and --register says otherwise. Leave one out."
-        )
-    return chosen
-
-
-def find_tables(table: RawTable, register: Register | None = None, chosen: Profile | None = None) -> list[Found]:
-    """The tables of a sheet, from top to bottom; none where it is no register.
-
-    A shipped profile whose headings stand in one of the first rows is taken without being asked for.
-    """
-    profile = chosen or _profile_of(table, register)
-    first = recognise(table, register, profile.hints if profile else None)
-    if first is None:
-        return []
-    return [
-        Found(table, layout, profile if layout.header_row == first.header_row else None)
-        for layout in tables_in(table, first, register)
-    ]
-
-
-def _profile_of(table: RawTable, register: Register | None) -> Profile | None:
-    from itmap.importers import profiles
-
-    rows = ([plain_text(cell) for cell in row] for row in table.rows[:HEADER_WITHIN])
-    return next(filter(None, (profiles.marking(headings, register) for headings in rows)), None)
-
-
 def _nothing_recognised(path: Path, tables: list[RawTable]) -> NothingRecognised:
     seen = [plain_text(cell) for table in tables for row in table.rows[:3] for cell in row]
     words = ", ".join([word for word in seen if word][:12]) or "nothing"
@@ -174,20 +125,9 @@ def _nothing_recognised(path: Path, tables: list[RawTable]) -> NothingRecognised
     )
 
 
-def parts_of(found: Found) -> list[tuple[Profile | None, Layout]]:
-    """How each kind of rows in a table is read: one, unless a profile tells several apart."""
-    parts = [(found.profile, found.layout)]
-    if found.profile and found.layout.record_type is not None:
-        record_type = found.profile.hints.record_type
-        for other in found.profile.others:
-            hints = replace(other.hints, record_type=record_type)
-            parts.append((other, under_the_same_headings(found.layout, other.register, hints)))
-    return parts
-
-
 def read_table(found: Found) -> Iterator[ReadSheet]:
     """The rows of a table; where a profile tells several kinds apart, those of each kind as a sheet of its own."""
-    parts = parts_of(found)
+    parts = parts_of(found.profile, found.layout)
     for part in parts:
         others = {index for other in parts if other is not part for index in other[1].used}
         yield _sheet(found, part[1], part[0], others - part[1].used)
@@ -220,7 +160,7 @@ def _sheet(found: Found, layout: Layout, profile: Profile | None, others: set[in
     sheet.notes.extend(_unsaid(headings, profile))
     readings = column_readings(table, layout, profile, sheet.notes)
     columns = [
-        column and _ColumnReader(heading, column, reading)
+        _ColumnReader(heading, column, reading) if column else None
         for heading, column, reading in zip(headings, layout.columns, readings, strict=True)
     ]
     reader = _RowReader(sheet, layout, headings, columns, profile)

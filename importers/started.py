@@ -16,9 +16,10 @@ from textwrap import fill
 
 from itmap import model
 from itmap.errors import CannotAnswer
+from itmap.importers.finding import Found, find_tables
 from itmap.importers.headings import normal, words_of
 from itmap.importers.layout import HEADER_WITHIN, Layout, is_blank
-from itmap.importers.reading import Found, ReadSheet, find_tables, read_table
+from itmap.importers.reading import ReadSheet, read_table
 from itmap.importers.sheets import RawTable, read_tables
 from itmap.importers.values import plain_text
 from itmap.model import Field, Kind, Register

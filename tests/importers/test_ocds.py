@@ -16,8 +16,9 @@ from itmap import model
 from itmap import settings as itmap_settings
 from itmap.errors import FileUnreadable
 from itmap.importers import ocds, profiles
+from itmap.importers.finding import find_tables
 from itmap.importers.headings import normal
-from itmap.importers.reading import find_tables, read_table
+from itmap.importers.reading import read_table
 from itmap.importers.sheets import Cell, RawTable
 
 LIMITS = itmap_settings.load().limits

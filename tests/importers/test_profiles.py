@@ -298,6 +298,15 @@ def test_a_list_of_consumers_and_providers_says_its_direction(tmp_path: Path) ->
     assert sheet.rows[0].values == {"consumer": "Homes", "provider": "Ledger"}
 
 
+def test_a_profile_is_passed_over_where_more_is_understood_without_it(tmp_path: Path) -> None:
+    headings: list[object] = ["System", "Vendor", "Owner", "Version", "Depends on"]
+    sheet = read(tmp_path, headings, ["Homes", "Alder", "J. Birch", "4", "Ledger"])
+    assert (sheet.register, sheet.profile) == (model.SYSTEMS, None)
+    assert sheet.rows[0].values["vendors"] == ("Alder",)
+    named = read(tmp_path, headings, ["Homes", "Alder", "J. Birch", "4", "Ledger"], profile="consumer-provider")
+    assert (named.register, named.profile) == (model.INTEGRATIONS, "consumer-provider")
+
+
 ELSEWHERE: dict[str, tuple[list[str], list[str], dict[str, object]]] = {
     "kitos-contracts": (
         ["Id", "IT Kontrakt Navn (påkrævet)", "IT Kontrakt Id", "Bemærkning", "Indgået", "Uopsigeligt til", "Udløbsdato",

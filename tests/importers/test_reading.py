@@ -295,8 +295,15 @@ def test_what_is_like_a_note_is_a_record_before_the_last_one_and_where_it_says_m
     long = "Provision of housing repairs and of all that belongs to them in the borough."
     sheet = read(tmp_path, ["Title", "Supplier"], [long, ""], ["Notes app", "Alder"], ["Payroll", ""])
     assert [row.rejected for row in sheet.rows] == [False, False, False]
-    sheet = read(tmp_path, ["Title", "Supplier"], ["Housing", "Alder"], [long, "Birch"])
-    assert [row.rejected for row in sheet.rows] == [False, False]
+    sheet = read(tmp_path, ["Title", "Supplier"], ["Housing", "Alder"], [long, "Birch"], ["Updated telephony"])
+    assert [row.rejected for row in sheet.rows] == [False, False, False]
+
+
+def test_where_every_row_has_one_cell_none_is_the_title_of_the_next_table(tmp_path: Path) -> None:
+    rows: Rows = [["Name", "Department"], ["Housing"], [], ["Parks"], [], ["Consumer", "Provider"], ["Homes", "Ledger"]]
+    services, integrations = read_files([write_xlsx(tmp_path / "a.xlsx", {"Services": rows})])
+    assert table(services) == ("Services", 1, [2, 4], [False, False])
+    assert table(integrations) == ("Integrations", 6, [7], [False])
 
 
 def test_headings_over_two_rows_are_read_together(tmp_path: Path) -> None:
