@@ -25,7 +25,9 @@ def column_readings(table: RawTable, layout: Layout, profile: Profile | None, no
     for index, column in enumerate(layout.columns):
         if column and column.field.name == "renewal" and "auto" in normal(layout.headings[index]):
             readings[index] = replace(readings[index], scales={"renewal": _AUTO_RENEWAL, **base.scales})
-    dates = [index for index, column in enumerate(layout.columns) if column and column.field.kind is Kind.DATE]
+    # A term may hold days too: 48 months from 4/7/2024.
+    dated = (Kind.DATE, Kind.DURATION)
+    dates = [index for index, column in enumerate(layout.columns) if column and column.field.kind in dated]
     cells = [[row[index] for row in layout.body(table) if len(row) > index] for index in dates]
     for index, its_cells in zip(dates, cells, strict=True):
         readings[index] = replace(readings[index], doubtful_dates=doubtful_dates(its_cells))
