@@ -111,9 +111,7 @@ def _by(heading: str, column: Column, profile: Profile | None) -> str:
         return "a word of the profile"
     if normal(heading) == normal(column.field.heading):
         return "the workbook's own heading"
-    if normal(heading) in map(normal, column.field.synonyms):
-        return "another word for it"
-    return "with what it says beside"
+    return "with what it says beside" if column.implied or column.unit else "another word for it"
 
 
 def _words_of(profile: Profile) -> set[str]:

@@ -72,11 +72,13 @@ def _words(heading: str) -> list[str]:
 
 
 def meanings(register: Register, synonyms: Mapping[str, Sequence[str]] | None = None) -> Meanings:
-    """What each heading means, and how strongly: a profile's word before the exact heading before a synonym."""
+    """What each heading means, and how strongly: a profile's word before the exact heading before a synonym, of
+    whatever field these are.
+    """
     found: Meanings = {}
     for field_ in register.headed:
-        words = (*(synonyms or {}).get(field_.name, ()), field_.heading, *field_.synonyms)
-        for strength, word in enumerate(words):
+        said = (synonyms or {}).get(field_.name, ())
+        for strength, word in enumerate((*said, field_.heading, *field_.synonyms), start=-len(said)):
             found[normal(word)] = min(
                 found.get(normal(word), (strength, field_)), (strength, field_), key=lambda m: m[0]
             )

@@ -201,6 +201,17 @@ def test_a_row_of_a_systems_list_gives_its_contract_its_service_and_its_integrat
     store.close()
 
 
+def test_a_profile_s_heading_may_say_more_beside_too(tmp_path: Path) -> None:
+    sheet = read(
+        tmp_path,
+        ["System type", "System name", "Supplier", "Total contract value (ex VAT)"],
+        ["Social care", "Carebase", "Alder", "£5k"],
+    )
+    assert sheet.profile == "foi-systems"
+    assert sheet.rows[0].values == {"services": ("Social care",), "name": "Carebase", "vendors": ("Alder",)}
+    assert sheet.rows[0].contract == {"value": Decimal(5000), "value_basis": "total", "vat": "excluded"}
+
+
 def test_where_no_direction_is_said_none_is_made_up(tmp_path: Path) -> None:
     sheet = read(tmp_path, *FOI)
     assert sheet.profile == "foi-systems"
@@ -296,6 +307,13 @@ def test_a_list_of_consumers_and_providers_says_its_direction(tmp_path: Path) ->
     sheet = read(tmp_path, ["Project", "Service", "depends_on"], ["p", "Homes", "Ledger"])
     assert sheet.profile == "consumer-provider"
     assert sheet.rows[0].values == {"consumer": "Homes", "provider": "Ledger"}
+
+
+def test_a_word_of_a_profile_is_stronger_than_another_field_s_own_heading(tmp_path: Path) -> None:
+    profile = tmp_path / "ours.toml"
+    profile.write_text('register = "Contracts"\n[headings]\ntitle = ["x", "y", "z", "Description"]\n', encoding="utf-8")
+    sheet = read(tmp_path, ["Description", "Supplier"], ["Housing", "Alder"], profile=str(profile))
+    assert sheet.rows[0].values == {"title": "Housing", "suppliers": ("Alder",)}
 
 
 def test_a_profile_is_passed_over_where_more_is_understood_without_it(tmp_path: Path) -> None:
