@@ -30,7 +30,10 @@ _STRINGS = "xl/sharedstrings.xml"
 _LISTS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_ADDRESS = re.compile(rb"""<(?:\w+:)?c\s[^<]*?\br\s*=\s*["']([A-Za-z]+)([0-9]+)["']((?: s="\d+")?\s*/>)?""")
+_ADDRESS = re.compile(
+    rb"""<(?:\w+:)?c(?:\s+(?!r[\s=])[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*+\s+r\s*=\s*"""
+    rb"""["']([A-Za-z]+)([0-9]+)["']((?: s="\d+")?\s*/>)?"""
+)
 _WITH_ADDRESS = re.compile(rb"<(?:\w+:)?c\s[^<]*?\br\s*=")
 _PLAIN_ADDRESS = re.compile(rb'<c r="([A-Z]+)([0-9]+)"(?!(?: s="\d+")?/>)')
 _ROW = re.compile(rb"""<(?:\w+:)?row[\s/>](?:[^<]*?\br\s*=\s*["']([0-9]+))?""")
@@ -38,6 +41,7 @@ _FAILED = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _OWN_ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 _STRING = re.compile(rb"<(?:\w+:)?si[\s/>]")
+_SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
 _USE = re.compile(rb"""\bt\s*=\s*["']s["'][^<]*<(?:\w+:)?v>\s*([0-9]{1,9})""")
 _COUNTS_FROM_1904 = re.compile(r"""<(?:\w+:)?workbookPr\s[^<>]*?\bdate1904\s*=\s*["'](?:1|true)["']""")
 _ATTRIBUTE = re.compile(r"""(?<![\w:])([\w:]++)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
@@ -62,11 +66,10 @@ def beside(path: Path, content: bytes, limits: Limits) -> Beside:
     for part in parts:
         sheet = sheets.setdefault(part.filename.lower(), _Sheet())
         is_xml = part.filename.lower().endswith((".xml", ".rels"))
-        for block in (_blocks if is_xml else _pieces)(path, content, part, limits):
+        pieces = _pieces(content, part)
+        for block in _blocks(path, pieces, limits) if is_xml else pieces:
             unpacked += len(block)
             check(path, limits, "unpacked_size_mb", unpacked / 1_000_000, TAKE_OUT)
-            if is_xml and (b"<!DOCTYPE" in block or b"<!ENTITY" in block):
-                raise declares_entities(path)
             if part.filename == "content.xml" and document:
                 document.feed(block)
             elif is_xml:
@@ -94,10 +97,14 @@ def unambiguous(content: bytes) -> bytes:
     return anew.getvalue()
 
 
-def _blocks(path: Path, content: bytes, part: zipfile.ZipInfo, limits: Limits) -> Iterator[bytes]:
-    """A part, unpacked and cut where a cell begins, or at least a tag."""
+def _blocks(path: Path, pieces: Iterator[bytes], limits: Limits) -> Iterator[bytes]:
+    """A part of XML, cut where a cell begins, or at least a tag. Raises ValueError for what calamine would not see."""
     waiting = b""
-    for piece in _pieces(path, content, part, limits):
+    for piece in pieces:
+        if b"\0" in piece:
+            raise ValueError("a part of it is not written in UTF-8")
+        if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
+            raise declares_entities(path)
         data = waiting + piece
         cut = max(data.rfind(b"<c "), data.rfind(b":c "))
         cut = max(data.rfind(b"<", 0, cut + 1) if cut >= 0 else data.rfind(b"<"), 0)
@@ -108,7 +115,7 @@ def _blocks(path: Path, content: bytes, part: zipfile.ZipInfo, limits: Limits) -
     yield waiting
 
 
-def _pieces(_path: Path, content: bytes, part: zipfile.ZipInfo, _limits: Limits) -> Iterator[bytes]:
+def _pieces(content: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
     """A part, unpacked. Raises BadZipFile for what is not packed as the directory says."""
     start = part.header_offset + 30
     start += sum(int.from_bytes(content[at : at + 2], "little") for at in (start - 4, start - 2))
@@ -142,17 +149,19 @@ def _check_strings(
     if _STRINGS not in sheets or sheets[_STRINGS].size * uses <= most:
         return
     lengths = [0]  # begins with what stands before the first
-    used = Counter[int]()
     for part in parts:
         if part.filename.lower() == _STRINGS:
-            for block in _blocks(path, content, part, limits):
+            for block in _blocks(path, _pieces(content, part), limits):
                 first, *others = map(len, _STRING.split(block))
                 lengths[-1] += first
                 lengths += others
     if max(lengths) * uses <= most:
         return
+    used = Counter[int]()
+    uses = 0
     for part in parts:
-        for block in _blocks(path, content, part, limits):
+        for block in _blocks(path, _pieces(content, part), limits):
+            uses += len(_SHARED.findall(block))
             used.update(map(int, _USE.findall(block)))
     letters = sum(lengths[number + 1] * count for number, count in used.items() if number + 1 < len(lengths))
     letters += max(lengths) * max(0, uses - used.total())  # those that are written in an unusual way

@@ -139,6 +139,7 @@ END = b"</sheetData>"
 HOSTILE: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
     "address of the last corner": (SHEET, lambda part: part.replace(END, b"<row><c r = 'XFD1048576'><v>1</v></c></row>" + END), "limits.cells"),
     "address with a prefix": (SHEET, lambda part: part.replace(END, b"<x:c\n\tr='xfd1048576'><v>1</v></x:c>" + END), "limits.cells"),
+    "address beside another": (SHEET, lambda part: part.replace(END, b"""<row><c y:r="A1" x=" r='A1' >" r='XFD1048576'><v>1</v></c></row>""" + END), "limits.cells"),
     "address beyond any sheet": (SHEET, lambda part: part.replace(END, b'<row r="3"><c r="AAAAA3"><v>1</v></c></row>' + END), "limits.columns"),
     "address beyond any number": (SHEET, lambda part: part.replace(END, b'<row r="3"><c r="A99999999999999999999"><v>1</v></c></row>' + END), "limits.rows"),
     "address that is none": (SHEET, lambda part: part.replace(END, b'<row r="3"><c r="&#65;3"><v>1</v></c></row>' + END), "damaged"),
@@ -192,8 +193,17 @@ def test_an_ods_expands_no_entity(tmp_path: Path) -> None:
         path, {"content.xml": lambda content: BOMB + content[content.index(b"<office:") :].replace(b"Alder", b"&b;")}
     )
     assert "entities" in at_once(path)
-    repack(path, {"content.xml": lambda content: content.decode().encode("utf-16")})  # where its bytes don't show it
-    assert "entities" in at_once(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "write", "part"), [("a.xlsx", write_xlsx, SHEET), ("a.ods", write_ods, "content.xml")]
+)
+def test_a_part_in_wide_letters_is_not_taken_for_an_empty_one(
+    name: str, write: Writer, part: str, tmp_path: Path
+) -> None:
+    path = write(tmp_path / name, {"Contracts": SMALL})
+    repack(path, {part: lambda content: content.decode().encode("utf-16")})
+    assert "UTF-8" in at_once(path)
 
 
 def at_once(path: Path) -> str:
