@@ -47,7 +47,7 @@ def find_tables(table: RawTable, register: Register | None = None, chosen: Profi
     if first is None:
         return []
     return [
-        Found(table, layout, profile if layout.header_row == first.header_row else None)
+        Found(table, layout, profile if layout.headings == first.headings else None)
         for layout in tables_in(table, first, register)
     ]
 

@@ -120,23 +120,32 @@ def tables_in(table: RawTable, first: Layout, register: Register | None = None) 
     """Every table of a sheet, from top to bottom, each ending where the next begins; `first` is one of them.
 
     Another begins after a blank row, with headings that are a register's. Headings that repeat those of the table above
-    them continue it.
+    them continue it, or begin another like it where they have a title of their own.
     """
     starts = [index for index, row in enumerate(table.rows) if not is_blank(row)]
     starts = [index for index in starts if index == 0 or is_blank(table.rows[index - 1])]
     found: dict[int, Layout] = {}
-    above: list[str] = []
+    above: Layout | None = None
     for start, end in zip(starts, [*starts[1:], len(table.rows)], strict=True):
-        here: Layout | None = first
-        if not start < first.header_row <= end:
-            block = RawTable(table.file, "", table.rows[start:end], "")
-            here = _table_of_its_own(block, register)
+        block = table.rows[start:end]
+        if start < first.header_row <= end:
+            here: Layout | None = first
+        elif above and (again := _repeated(above, block)) is not None:
+            here = replace(above, header_row=start + again + 1) if again else None
+        else:
+            here = _table_of_its_own(RawTable(table.file, "", block, ""), register)
             here = here and replace(here, header_row=start + here.header_row)
-        if here and _without_blanks(here.headings) != above:
-            found[start] = here
-            above = _without_blanks(here.headings)
+        if here:
+            found[start] = above = here
     ends = [*list(found)[1:], None]
     return [replace(layout, end=end) for layout, end in zip(found.values(), ends, strict=True)]
+
+
+def _repeated(above: Layout, block: Sequence[Sequence[Cell]]) -> int | None:
+    """Which of the upper rows repeats the headings of the table above it."""
+    headings = list(filter(None, above.headings))
+    tops = enumerate(block[: _TITLES_ABOVE + 1])
+    return next((index for index, row in tops if list(filter(None, map(plain_text, row))) == headings), None)
 
 
 def _table_of_its_own(block: RawTable, register: Register | None) -> Layout | None:
@@ -167,10 +176,6 @@ def named_after(name: str) -> Register | None:
 
 def _all_registers() -> list[Register]:
     return [model.BY_NAME[name] for name in _NEEDS]
-
-
-def _without_blanks(headings: Sequence[str]) -> list[str]:
-    return [normal(heading) for heading in headings if heading]
 
 
 @cache

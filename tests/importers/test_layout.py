@@ -156,7 +156,18 @@ def test_a_heading_may_say_more_than_its_field() -> None:
     assert column("End date (dd/mm/yyyy)") == ("end_date", {}, None)
 
 
-@pytest.mark.parametrize("heading", ["Value (£k)", "Value £000", "Annual title", "Supplier (months)", "End date (old)"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Value (£k)",
+        "Value £000",
+        "Annual title",
+        "Supplier (months)",
+        "End date (old)",
+        "Contract value ($)",
+        "Amount (€)",
+    ],
+)
 def test_a_heading_that_says_something_unknown_beside_is_not_guessed(heading: str) -> None:
     found = layout(["Title", "Supplier", heading])
     assert found

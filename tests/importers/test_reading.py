@@ -8,9 +8,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from itmap import model
-from itmap.importers.reading import ReadSheet, read_files
+from itmap.importers.finding import find_tables
+from itmap.importers.reading import ReadSheet, read_files, read_table
+from itmap.importers.sheets import RawTable
 from itmap.quantities import Duration
 from tests.importers.files import Rows, write_csv, write_xlsx
 
@@ -240,6 +244,36 @@ def test_each_table_of_a_sheet_is_read_under_its_own_headings(tmp_path: Path) ->
         assert contracts.rows[1].values["title"] == "Payroll"
         assert systems.rows[0].values == {"name": "Homes", "vendors": ("Alder",), "owner": "J. Birch"}
         assert "note" in contracts.problems[0].message
+
+
+def test_the_same_headings_under_a_title_of_their_own_make_no_record_of_it(tmp_path: Path) -> None:
+    headings: list[object] = ["Title of agreement", "Supplier", "Sum to be paid"]
+    rows: Rows = [
+        ["Adults"], headings, ["Housing", "Alder", "5"], [], ["Children"], headings, ["Schools", "Birch", "6"], [],
+        headings, ["Parks", "Elm", "7"],
+    ]  # fmt: skip
+    adults, children = read_files([write_csv(tmp_path / "all.csv", rows)])
+    assert table(adults) == ("Contracts", 2, [3], [False])
+    assert table(children) == ("Contracts", 6, [7, 9, 10], [False, True, False])
+    assert adults.profile == children.profile == "transparency-code"
+    assert children.rows[2].values["value"] == Decimal(7)
+
+
+CELLS = st.sampled_from(["", "", "Title", "Supplier", "Consumer", "Provider", "Housing", "Total", "Notes: x", "7"])
+
+
+@given(st.lists(st.lists(CELLS, max_size=3), max_size=14))
+@settings(deadline=None, derandomize=True, max_examples=300)
+def test_no_row_is_read_twice_and_none_below_the_first_headings_is_lost(rows: list[list[str]]) -> None:
+    found = find_tables(RawTable("a.csv", "", [["Title", "Supplier"], ["Housing", "Alder"], *rows], "a"))
+    sheets = [sheet for each in found for sheet in read_table(each)]
+    numbers = [row.number for sheet in sheets for row in sheet.rows]
+    assert len(numbers) == len(set(numbers))
+    heads = {sheet.header_row or 0 for sheet in sheets}
+    said = {number for number, row in enumerate(rows, start=3) if any(row)}
+    # What stands directly above further headings is their title.
+    titles = {number for number in said if any(head - 2 <= number < head for head in heads)}
+    assert said - set(numbers) <= heads | titles
 
 
 def test_a_table_above_a_larger_one_is_not_taken_for_its_title(tmp_path: Path) -> None:
