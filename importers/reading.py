@@ -237,9 +237,11 @@ def _names(columns: Sequence[Column]) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class _ReadCell:
-    """What a cell says: its value, its text where it is no value, what is wrong with it, and of which other fields."""
+    """What a cell says: its value, its text, the words it holds where it has no value, what is wrong with it, and what
+    it says of other fields."""
 
     value: Any
+    text: str
     said: str
     problem: str
     implied: Mapping[str, Any]
@@ -266,8 +268,21 @@ class _ColumnReader:
         except Unreadable as error:
             value, problem = () if field_.is_list else None, f"{error}."
         register = self.column.register.by_name
-        said = {name: value for name, value in implied(field_, cell, self._reading).items() if name in register}
-        return _ReadCell(value, plain_text(cell) if value in (None, ()) else "", problem, said)
+        others = {name: value for name, value in implied(field_, cell, self._reading).items() if name in register}
+        return _ReadCell(value, plain_text(cell), self._words(cell) if value in (None, ()) else "", problem, others)
+
+    def _words(self, cell: Cell) -> str:
+        """What a cell says that is no value, such that it is none either where what is known here isn't.
+
+        A profile may say that 0 stands for what wasn't published, and a column that its days can't be told.
+        """
+        text = plain_text(cell)
+        text = self._reading.scales.get(self.column.field.name, {}).get(text.casefold(), text)
+        try:
+            again = read_value(self.column.field, text)
+        except Unreadable:
+            return text
+        return text if again in (None, ()) else f"{text} (unclear)"
 
 
 @dataclass(frozen=True)
@@ -311,7 +326,7 @@ class _RowReader:
     def _put(self, row: ReadRow, reader: _ColumnReader, cell: _ReadCell) -> None:
         column, name = reader.column, reader.column.field.name
         if cell.problem:
-            self._problem(row.number, reader.heading, cell.said, "cell", cell.problem)
+            self._problem(row.number, reader.heading, cell.text, "cell", cell.problem)
         if column.register is model.INTEGRATIONS is not self.layout.register:
             self._integrate(row, "both" if column.both else name, cell.value)
             return

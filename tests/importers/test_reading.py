@@ -71,6 +71,20 @@ def test_what_came_out_as_no_value_is_kept_as_the_text_that_stands_there(tmp_pat
     assert (systems.rows[0].said, systems.rows[0].contract_said) == ({"vendors": "N/K"}, {"end_date": "ongoing"})
 
 
+def test_words_kept_are_no_value_wherever_they_are_read_again(tmp_path: Path) -> None:
+    """What only this sheet made unclear, or a profile unknown, must not become a value in the council's own export."""
+    days = read(tmp_path, ["Title", "End date"], ["A", "31/1/2026"], ["B", "1/31/2026"], ["C", "3/4/2026"])
+    assert [row.said.get("end_date") for row in days.rows] == [None, None, "3/4/2026 (unclear)"]
+    assert [problem.value for problem in days.problems] == ["3/4/2026"]
+    notices = read(
+        tmp_path,
+        ["id", "title", "notice_type", "published_date", "awarded_supplier", "awarded_value"],
+        ["1", "A", "award", "2026-01-01", "Alder Ltd", "0"],
+    )
+    assert (notices.profile, notices.rows[0].values["value"]) == ("contracts-finder", None)
+    assert notices.rows[0].said["value"] == "unknown"
+
+
 def test_a_cell_may_say_what_the_row_does_not_say_elsewhere(tmp_path: Path) -> None:
     headings: list[object] = ["Title", "End date", "Renewal", "Value (ex VAT)", "Start date"]
     sheet = read(
