@@ -144,7 +144,8 @@ def _joined(group: str, heading: str, known: Callable[[str], bool], register: Re
     said = " ".join(word for word in group.split() if not set(_words(word)) <= _SAYS_NOTHING)
     if not (said and heading):
         return heading or group
-    either_way: tuple[str, ...] = (f"{said} {heading}", f"{heading} {said}")
-    if normal(said) in (register.name, register.sheet.casefold()):  # in the group that bears the register's own name
-        either_way = (*either_way, heading)
-    return next(filter(known, either_way), either_way[0])
+    ways = [f"{said} {heading}", f"{heading} {said}"]
+    # Alone where the group says nothing more: it bears the register's own name, or its words are there already.
+    if normal(said) in (register.name, register.sheet.casefold()) or set(_words(said)) <= set(_words(heading)):
+        ways.append(heading)
+    return next(filter(known, ways), ways[0])

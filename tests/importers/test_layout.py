@@ -131,6 +131,39 @@ def test_the_exact_heading_wins_over_a_synonym_and_the_left_column_over_the_righ
     assert [column is not None for column in found.columns] == [True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("upper", "lower", "together"),
+    [
+        (["Contract", "Contract", "Contract", "Supplier"], ["reference", "title", "end date", "name"],
+         ["Contract reference", "Contract title", "Contract end date", "Supplier name"]),
+        (["Contract details", "", "", "Supplier"], ["Ref", "Title", "Manager", "Name"],
+         ["Contract Ref", "Contract Title", "Contract Manager", "Supplier Name"]),
+        (["Title", "Supplier", "Contract", "Contract"], ["Title", "Supplier name", "Contract start", "Contract end"],
+         ["Title", "Supplier name", "Contract start", "Contract end"]),
+        (["Title", "Supplier", "Procurement", ""], ["", "", "Start date", "End"],
+         ["Title", "Supplier", "Procurement Start date", "Procurement End"]),
+    ],
+)  # fmt: skip
+def test_two_rows_of_headings_are_one(upper: list[Cell], lower: list[Cell], together: list[str]) -> None:
+    found = layout(upper, lower, ["C1", "Housing", "1/4/2024", "31/3/2027"])
+    assert found
+    assert (found.header_row, list(found.headings)) == (2, together)
+
+
+def test_a_group_that_says_something_else_is_not_left_out() -> None:
+    found = layout(["Title", "Supplier", "Procurement", ""], ["", "", "Start date", "End"], ["a", "b", "c", "d"])
+    assert found
+    assert [column and column.field.name for column in found.columns] == [
+        "title", "suppliers", "procurement_start_date", None,
+    ]  # fmt: skip
+
+
+def test_a_row_of_data_under_the_headings_is_not_taken_for_more_headings() -> None:
+    found = layout(["Contract", "Supplier", "End"], ["title", "Alder", "date"], ["Housing", "Birch", "31/3/2027"])
+    assert found
+    assert found.header_row == 1
+
+
 def test_abbreviations_are_written_out() -> None:
     assert fields("Contract #", "Title", "start_dt", "Dept.") == {
         "Contract #": "reference",
