@@ -62,6 +62,8 @@ _WRITTEN_OUT = {
     "mgmt": "management", "srvs": "services", "srvcs": "services", "svcs": "services",
 }  # fmt: skip
 
+# The longest name of a company has 160 characters (SI 2015/17, regulation 2); beyond this a text is read as it stands.
+_LONGEST_NAME = 500
 _LOT = re.compile(r"lots?\s*\d+[a-z]?(?:\s*(?:[,&]|and|to|-)\s*\d+[a-z]?)*\s*(?:[-–:]\s*|\s)", re.IGNORECASE)
 _BEFORE_A_LOT = re.compile(r"\s*[,/&]\s*(?=lots?\s*\d+[a-z]?\s*[-–:])", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s+(?=\D)")
@@ -105,9 +107,10 @@ def supplier_names(cell: str) -> list[str]:
     legal form: `Alder Ltd, Birch plc` is two companies, `Alder, Birch and Partners LLP` is one. A comma behind a legal
     form does as well where a company follows: exports join names so, without a space.
     """
-    parts = (part for line in re.split(r"[;|\r\n]+", _unescaped(cell)) for part in _BEFORE_A_LOT.split(line))
-    names = (_without_lot(name) for part in parts for name in _companies(part.strip()))
-    cleaned = (re.sub(r"\s+", " ", name).strip(" \t,") for name in names)
+    lines = (" ".join(line.split()) for line in re.split(r"[;|\r\n]+", _unescaped(cell)))
+    parts = (part for line in lines for part in _BEFORE_A_LOT.split(line))
+    names = (_without_lot(name) for part in parts for name in _companies(part))
+    cleaned = (name.strip(" ,") for name in names)
     return list(dict.fromkeys(name for name in cleaned if name and not names_nobody(name)))
 
 
@@ -120,7 +123,7 @@ def names_nobody(name: str) -> bool:
         return True
     if _families(name):
         return False
-    words = " ".join(re.findall(r"[a-z]+", name.casefold()))
+    words = " ".join(re.findall(r"[a-z]+", name[:_LONGEST_NAME].casefold()))
     told = any(pattern.fullmatch(words) for pattern in (_IN_HOUSE, _NOBODY, _INSTRUCTION))
     return told or bool(re.match(r"\s*(?:n\s?/\s?a|tb[acd])\b", name, re.IGNORECASE))
 
@@ -157,6 +160,8 @@ def supplier_words(name: str) -> tuple[str, ...]:
 
 def asides(name: str) -> Iterator[tuple[str, str]]:
     """What a spelling says beside the name: ("trades as" or "was or is" or "part of", the other name)."""
+    if len(name) > _LONGEST_NAME:
+        return
     text = _CODE.sub(" ", _unescaped(name))
     trading = _TRADES_AS.search(text)
     if trading and trading.start():
@@ -223,6 +228,8 @@ def _without_lot(name: str) -> str:
 def _registered(name: str) -> str:
     """The part of a spelling that is the company's name: without its trading name, its former ones, and notes."""
     text = _unescaped(name)
+    if len(text) > _LONGEST_NAME:
+        return text
     trading = _TRADES_AS.search(text)
     if trading:
         company, trade = text[: trading.start()], text[trading.end() :]
@@ -247,9 +254,10 @@ def _families(name: str) -> frozenset[str]:
 
 
 def _ends_bare(plain: str) -> str:
-    """A plain name without the legal forms at its end, of which some spellings have two."""
-    while found := _ENDS_IN_FORM.search(plain):
-        plain = plain[: found.start()]
+    """A plain name without the legal forms at its end, of which some spellings have two or three: Co Pty Ltd."""
+    for _ in range(3):
+        found = _ENDS_IN_FORM.search(plain)
+        plain = plain[: found.start()] if found else plain
     return plain
 
 

@@ -173,6 +173,17 @@ def test_a_company_number_is_read_and_its_zeros_restored(text: str, number: str 
     assert company_number(text) == number
 
 
+@pytest.mark.parametrize(
+    "text", ["(", "ltd (", " ltd", ",", "no award ", "(ac 1 ", "t/a ", " formerly ", "lot 1,", "*a"]
+)
+def test_a_cell_full_of_rubbish_is_read_at_once(text: str) -> None:
+    """Each pattern is tried where it would backtrack; a quadratic one takes minutes here."""
+    cell = text * 100_000
+    assert supplier_key(cell)
+    supplier_names(cell)
+    list(asides(cell))
+
+
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=30)
 
 
