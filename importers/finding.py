@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from itmap.importers import profiles
 from itmap.importers.headings import normal
-from itmap.importers.layout import HEADER_WITHIN, Layout, recognise, tables_in, under_the_same_headings
+from itmap.importers.layout import HEADER_WITHIN, Layout, named_after, recognise, tables_in, under_the_same_headings
 from itmap.importers.profiles import Profile
 from itmap.importers.sheets import RawTable
 from itmap.importers.values import plain_text
@@ -38,7 +38,7 @@ def find_tables(table: RawTable, register: Register | None = None, chosen: Profi
     A shipped profile whose headings stand in one of the first rows is taken without being asked for, unless more
     headings are understood without it.
     """
-    profile = chosen or _profile_of(table, register)
+    profile = chosen or _profile_of(table, register or named_after(table.sheet or table.stem))
     first = recognise(table, register, profile.hints if profile else None)
     if profile and not chosen:
         without = recognise(table, register)

@@ -309,6 +309,14 @@ def test_a_list_of_consumers_and_providers_says_its_direction(tmp_path: Path) ->
     assert sheet.rows[0].values == {"consumer": "Homes", "provider": "Ledger"}
 
 
+def test_no_profile_makes_another_register_of_a_sheet_that_is_named_after_one(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["System", "Supplier", "Contract end date"], ["Homes", "Alder", "31/3/2027"]]
+    assert read(tmp_path, *rows).profile == "foi-systems"
+    named = read(tmp_path, *rows, name="contracts.csv")
+    assert (named.register, named.profile) == (model.CONTRACTS, None)
+    assert read(tmp_path, *rows, name="systems.csv").profile == "foi-systems"
+
+
 def test_a_word_of_a_profile_is_stronger_than_another_field_s_own_heading(tmp_path: Path) -> None:
     profile = tmp_path / "ours.toml"
     profile.write_text('register = "Contracts"\n[headings]\ntitle = ["x", "y", "z", "Description"]\n', encoding="utf-8")
