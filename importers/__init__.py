@@ -20,6 +20,7 @@ from itmap.importers.outcome import Outcome, SheetOutcome
 from itmap.importers.reading import Problem, ReadRow, ReadSheet, read_files
 from itmap.importers.registers import MODULES
 from itmap.model import Register
+from itmap.settings import Limits
 from itmap.stores import Store
 
 DEFAULT_ORGANISATION = "This council"
@@ -35,6 +36,7 @@ def import_files(
     organisation: str | None = None,
     register: Register | None = None,
     profile: str | None = None,
+    limits: Limits | None = None,
     dry_run: bool = False,
     prune: bool = False,
     day: dt.date | None = None,
@@ -44,7 +46,7 @@ def import_files(
 
     Raises FileUnreadable and NothingRecognised before anything is written, and what `import_sheets` raises.
     """
-    sheets = list(read_files(files, register, profile))
+    sheets = list(read_files(files, register, profile, limits))
     return import_sheets(
         store, sheets, organisation=organisation, dry_run=dry_run, prune=prune, day=day, progress=progress
     )

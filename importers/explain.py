@@ -17,19 +17,25 @@ from itmap.importers.layout import HEADER_WITHIN, Layout, named_after
 from itmap.importers.reading import ReadSheet, read_table
 from itmap.importers.sheets import RawTable, find_files, read_tables
 from itmap.model import Register
+from itmap.settings import Limits
 
 if TYPE_CHECKING:
     from itmap.importers.profiles import Profile
 
 
-def explain(paths: Iterable[Path], register: Register | None = None, profile: str | None = None) -> Iterator[str]:
-    """The lines that say how each table of these files is understood. `register` and `profile` as for an import.
+def explain(
+    paths: Iterable[Path],
+    register: Register | None = None,
+    profile: str | None = None,
+    limits: Limits | None = None,
+) -> Iterator[str]:
+    """The lines that say how each table of these files is understood. Everything else as `read_files` has it.
 
     Raises FileUnreadable and ProfileInvalid. A file in which nothing is recognised is explained too.
     """
     chosen = chosen_profile(register, profile)
     for path in find_files(paths):
-        for table in read_tables(path):
+        for table in read_tables(path, limits):
             tables = find_tables(table, register, chosen)
             for found in tables:
                 yield from _table(found, register, chosen)

@@ -23,6 +23,7 @@ from itmap.importers.sheets import Cell, RawTable, find_files, read_tables
 from itmap.importers.values import Reading, Unreadable, implied, plain_text, read_value
 from itmap.importers.words import is_unknown
 from itmap.model import Register
+from itmap.settings import Limits
 
 if TYPE_CHECKING:
     from itmap.importers.profiles import Profile
@@ -94,16 +95,20 @@ class ReadSheet:
 
 
 def read_files(
-    paths: Iterable[Path], register: Register | None = None, profile: str | None = None
+    paths: Iterable[Path],
+    register: Register | None = None,
+    profile: str | None = None,
+    limits: Limits | None = None,
 ) -> Iterator[ReadSheet]:
     """Read every table of the files, in order; of a folder, the spreadsheets in it, sorted by name.
 
     `register` says what every sheet is; without it the sheet's name or its headings decide. `profile` names a layout
-    that itmap ships, or a user's TOML file. Raises FileUnreadable and NothingRecognised, naming the file.
+    that itmap ships, or a user's TOML file. `limits` are what a file may hold, without them those that itmap ships.
+    Raises FileUnreadable and NothingRecognised, naming the file.
     """
     chosen = chosen_profile(register, profile)
     for path in find_files(paths):
-        tables = read_tables(path)
+        tables = read_tables(path, limits)
         found = [find_tables(table, register, chosen) for table in tables]
         if not any(found):
             raise _nothing_recognised(path, tables)

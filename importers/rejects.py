@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from itmap.errors import CannotAnswer, FileUnreadable
 from itmap.importers.sheets import WORKBOOKS, Cell, RawTable, read_tables
 from itmap.importers.values import plain_text
+from itmap.settings import Limits
 
 if TYPE_CHECKING:
     from itmap.importers.marking import Mark
@@ -45,7 +46,9 @@ class MarkedCopy:
     warnings: tuple[str, ...]
 
 
-def marked_copies(read: Sequence[tuple[Path, Sequence[ReadSheet]]], target: Path) -> list[MarkedCopy]:
+def marked_copies(
+    read: Sequence[tuple[Path, Sequence[ReadSheet]]], target: Path, limits: Limits | None = None
+) -> list[MarkedCopy]:
     """A copy of each file in whose sheets problems were found; `read` is what `read_files` made of each file.
 
     One file's copy belongs at `target`; several files' beside it, each with its file's name: `out-contracts.xlsx`.
@@ -56,7 +59,7 @@ def marked_copies(read: Sequence[tuple[Path, Sequence[ReadSheet]]], target: Path
     for path, sheets in read:
         problems = sum(len(sheet.problems) for sheet in sheets)
         if problems:
-            content, warnings = _marked(path, sheets)
+            content, warnings = _marked(path, sheets, limits)
             place = _place(path, target, copies, alone=len(read) == 1)
             copies.append(MarkedCopy(path, place, content, problems, tuple(warnings)))
     return copies
@@ -77,11 +80,11 @@ def _place(path: Path, target: Path, copies: Sequence[MarkedCopy], *, alone: boo
     return next(place for place in map(target.with_name, names) if str(place).casefold() not in taken)
 
 
-def _marked(path: Path, sheets: Sequence[ReadSheet]) -> tuple[bytes, list[str]]:
+def _marked(path: Path, sheets: Sequence[ReadSheet], limits: Limits | None) -> tuple[bytes, list[str]]:
     from itmap.importers.marking import marked
     from itmap.importers.parts import NotAsExpected
 
-    tables = {table.sheet: table for table in read_tables(path)}
+    tables = {table.sheet: table for table in read_tables(path, limits)}
     if any(_is_gone(problem, tables.get(sheet.sheet)) for sheet in sheets for problem in sheet.problems):
         raise FileUnreadable(f"{path}: the file has changed since it was read. Import it again.")
     if path.suffix.lower() in _COPIES:

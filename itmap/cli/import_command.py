@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 import tempfile
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from itmap.cli.common import store_option, write_file
+from itmap.cli.common import as_of_option, settings_option, store_option, write_file
 
 if TYPE_CHECKING:
     from itmap.importers.reading import ReadSheet
+    from itmap.settings import Limits
 
 REGISTERS = ["Organisations", "Suppliers", "Contracts", "Systems", "Services", "Integrations"]
 
@@ -25,6 +27,8 @@ REGISTERS = ["Organisations", "Suppliers", "Contracts", "Systems", "Services", "
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @store_option
+@as_of_option
+@settings_option
 @click.option("--organisation", metavar="NAME", help="Whose rows these are, where the rows don't say.")
 @click.option(
     "--register",
@@ -47,6 +51,8 @@ REGISTERS = ["Organisations", "Suppliers", "Contracts", "Systems", "Services", "
 def command(
     files: tuple[Path, ...],
     store: str,
+    as_of: dt.date,
+    settings_file: Path | None,
     organisation: str | None,
     register: str | None,
     profile: str | None,
@@ -60,20 +66,28 @@ def command(
 ) -> None:
     """Bring the rows of spreadsheets into the store.
 
-    FILES are .xlsx, .xlsm, .xls, .ods, .csv and .tsv files, or folders of them. Every row lands, is merged with
-    another, or is rejected with the reason; the rows of an organisation land all or not at all. The same files twice
-    change nothing.
+    FILES are .xlsx, .xlsm, .xls, .ods, .csv, .tsv and .json (open contracting data) files, or folders of them. Every
+    row lands, is merged with another, or is rejected with the reason; the rows of an organisation land all or not at
+    all. The same files twice change nothing. The store remembers on which day they came, so that `itmap diff` can tell
+    what has changed since.
     """
     from itmap import model
+    from itmap import settings as settings_of
     from itmap.importers import import_sheets, read_files
     from itmap.importers.sheets import find_files
     from itmap.stores import open_store
 
+    if organisation is not None and not organisation.strip():
+        raise click.UsageError("--organisation is empty: give the council's name.")
+    limits = settings_of.load(settings_file).limits
     if explain:
-        _explain(files, register, profile)
+        _explain(files, register, profile, limits)
         return
     of = model.BY_SHEET[register] if register else None
-    read = [(path, list(read_files([path], of, profile))) for path in find_files(files)]
+    read = []
+    for path in find_files(files):
+        _say(f"Reading {path.name}")
+        read.append((path, list(read_files([path], of, profile, limits))))
     sheets = [sheet for _, its_sheets in read for sheet in its_sheets]
     with tempfile.TemporaryDirectory() as nowhere:
         if dry_run and not _exists(store):  # a dry run makes no store
@@ -81,7 +95,13 @@ def command(
         opened = open_store(store, create=True)
         try:
             outcome = import_sheets(
-                opened, sheets, organisation=organisation, dry_run=dry_run, prune=prune, progress=_progress
+                opened,
+                sheets,
+                organisation=organisation,
+                dry_run=dry_run,
+                prune=prune,
+                day=as_of,
+                progress=_progress,
             )
         finally:
             opened.close()
@@ -90,25 +110,25 @@ def command(
     else:
         click.echo(outcome.as_text())
     if rejects:
-        _give_back(read, rejects)
+        _give_back(read, rejects, limits)
     if strict and outcome.rejected:
         raise click.exceptions.Exit(1)
 
 
-def _explain(files: tuple[Path, ...], register: str | None, profile: str | None) -> None:
+def _explain(files: tuple[Path, ...], register: str | None, profile: str | None, limits: Limits) -> None:
     from itmap import model
     from itmap.importers.explain import explain
 
-    for line in explain(files, model.BY_SHEET[register] if register else None, profile):
+    for line in explain(files, model.BY_SHEET[register] if register else None, profile, limits):
         click.echo(line)
 
 
-def _give_back(read: Sequence[tuple[Path, Sequence[ReadSheet]]], target: Path) -> None:
+def _give_back(read: Sequence[tuple[Path, Sequence[ReadSheet]]], target: Path, limits: Limits) -> None:
     """Write the marked copies. What stands there already may hold mended cells, and is left as it is."""
     from itmap.errors import TargetUnwritable
     from itmap.importers.rejects import marked_copies
 
-    copies = marked_copies(read, target)
+    copies = marked_copies(read, target, limits)
     for copy in copies:
         if copy.path.is_file() and copy.path.read_bytes() != copy.content:
             raise TargetUnwritable(
@@ -135,5 +155,10 @@ def _exists(store: str) -> bool:
 
 
 def _progress(what: str, done: int, of: int) -> None:
+    _say(f"Landing {what} ({done + 1} of {of})")
+
+
+def _say(text: str) -> None:
+    """Show progress on a terminal; a pipe gets the results alone."""
     if sys.stderr.isatty():
-        click.echo(f"Landing {what} ({done + 1} of {of})", err=True)
+        click.echo(text, err=True)
