@@ -95,16 +95,16 @@ class Book:
     def supplier(self, name: str, number: str | None = None) -> Record:
         """The supplier of that name and company number, made when there is none.
 
-        A decision decides, then a number: another number is another company, though it bears the same name.
+        A number decides: another number is another company, though it bears the same name, or one decided to be it.
         """
         held = self._numbers.get(number, ()) if number else ()
         numbered = [self.records[id_] for id_ in held if not self._apart(self.records[id_], name)]
         alike = [] if numbered else self._alike(name, number)
-        found = numbered[0] if numbered else _meant(name, alike)
+        found = min(numbered, key=lambda each: (name not in spellings(each), each.id), default=_meant(name, alike))
         if found is None:
             key = number if number and not held else self.decided.key("supplier", name)
             found = self.add("supplier", key, {"name": name})
-        if number and not (found.values["company_number"] and self.decided.united("supplier", name)):
+        if number:
             found.values["company_number"] = number
         if name != found.values["name"] and name not in found.values["names_seen"]:
             found.values["names_seen"] = tuple(sorted({*found.values["names_seen"], name}))
@@ -114,9 +114,8 @@ class Book:
     def _alike(self, name: str, number: str | None) -> list[Record]:
         """The suppliers of that name, by decision or else by the rules."""
         alike = self.by_name("supplier", name)
-        if self.decided.united("supplier", name):
-            return alike
-        alike = [record for record in alike if not forms_conflict(spellings(record), [name])]
+        if not self.decided.united("supplier", name):
+            alike = [record for record in alike if not forms_conflict(spellings(record), [name])]
         if number or len(alike) > 1:
             alike = [record for record in alike if not record.values["company_number"]]
         return alike
@@ -133,14 +132,22 @@ class Book:
 
     def conclude(self) -> None:
         """Lay what was decided over what the rows say: who owns whom where no register tells, and what is covered."""
+        owning = {(owned.id, owner.id) for owned, owner in self._pairs(self.decided.owners)}
         for owned, owner in self._pairs(self.decided.not_owners):
+            if (owned.id, owner.id) in owning:
+                continue
             if owned.values["parent"] == owner.id and not self._says_owner(owned, owner):
                 owned.values["parent"] = None
             if owned.values["parent"] != owner.id:
                 owner.sources = tuple(source for source in owner.sources if source.by != owned.id)
         for one, other in self.decided.owners:
             for owned in self.by_name("supplier", one):
-                self._own(owned, only(self.by_name("supplier", other)) or self.supplier(other))
+                owner = only(self.by_name("supplier", other))
+                if owner or owned.sources:  # whom only others name is theirs to lay
+                    self._own(owned, owner or self.supplier(other))
+        self._lay_covers()
+
+    def _lay_covers(self) -> None:
         for decision in self.decided.covers:
             systems = [system.id for system in self.called("system", decision.other)]
             for contract in self.called("contract", decision.one):
@@ -155,7 +162,7 @@ class Book:
             yield from product(self.by_name("supplier", one), self.by_name("supplier", other))
 
     def _own(self, owned: Record, owner: Record) -> None:
-        if owned.values["parent"] is None and owner is not owned:
+        if owned.values["parent"] is None and owner is not owned and owned.sources:
             owned.values["parent"] = owner.id
         others = [source for source in owner.sources if source.by != owned.id or source.register == "supplier"]
         if owned.values["parent"] == owner.id and not others:  # nothing names it but what names the company it owns

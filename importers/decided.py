@@ -1,6 +1,7 @@
 """What somebody decided about names, as a book asks for it: which names are one, which stay apart, who owns whom.
 
-A decision is never overruled by a rule. Where decisions contradict each other, `different` wins over `same`.
+A company number decides, then a decision: no rule overrules one. Where decisions contradict each other, `different`
+wins over `same`, and `parent` says only who owns whom.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ class Decided:
     def __init__(self, decisions: Iterable[Decision], organisation: str) -> None:
         mine = sorted(each for each in decisions if each.organisation in (None, organisation))
         self.owners = [(each.one, each.other) for each in mine if each.verdict == "parent"]
-        denied = [each for each in mine if each.register == "supplier" and each.verdict == "different"]
-        self.not_owners = [pair for each in denied for pair in ((each.one, each.other), (each.other, each.one))]
+        apart = [(each.one, each.other) for each in mine if each.register == "supplier" and each.verdict == "different"]
+        self.not_owners = [*apart, *((other, one) for one, other in apart)]
         self.covers = [each for each in mine if each.register == "contract"]
         self._alone: set[str] = set()
         self._root: dict[tuple[str, str], tuple[str, str]] = {}
         self._pairs: set[frozenset[tuple[str, str]]] = set()
         self._different: set[frozenset[tuple[str, str]]] = set()
-        named = [each for each in mine if each.register != "contract"]
+        named = [each for each in mine if each.register != "contract" and _spelled(each.one) != _spelled(each.other)]
         for each in named:  # one company by the rules, two by decision: the other's spelling stands for itself
             if each.verdict == "different" and self._base(each, each.one) == self._base(each, each.other):
                 self._alone.add(_spelled(each.other))

@@ -192,6 +192,8 @@ def _read_row(review: ReviewSheet, number: int, texts: dict[str, str]) -> None:
         _reject(review, number, f"A row needs a Kind: {', '.join(_KINDS.values())}.")
     elif not one or not other:
         _reject(review, number, "A row needs two names, in One and Other.")
+    elif register != "contract" and one.split() == other.split():
+        _reject(review, number, "One and Other are the same name: nothing to decide.")
     elif not texts.get("decide"):
         review.undecided += 1
     elif verdict := _VERDICTS[register].get(" ".join(texts["decide"].casefold().split())):

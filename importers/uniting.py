@@ -20,8 +20,10 @@ def unite(before: Mapping[str, Record], decided: Decided) -> tuple[dict[str, Rec
     """
     into: dict[str, str] = {}
     for group in _groups(before, decided):
-        first, *others = sorted(group, key=_rank)
-        into.update({other.id: first.id for other in others})
+        numbers = {record.values["company_number"] for record in group if record.values.get("company_number")}
+        # A number decides: two numbers are two companies under whatever name, and a name without one is neither.
+        ranked = sorted((each for each in group if len(numbers) < 2 or not each.values["company_number"]), key=_rank)
+        into.update({other.id: ranked[0].id for other in ranked[1:]})
     if not into:
         return {id_: _tidy(record, decided) for id_, record in before.items()}, into
     records = {id_: _readdressed(record, into) for id_, record in before.items()}
@@ -102,9 +104,11 @@ def _joined(stays: Record, goes: Record) -> Record:
 
 
 def _tidy(record: Record, decided: Decided) -> Record:
-    """A supplier without the spellings that were decided to be another's."""
+    """A supplier without the spellings that were decided to be another's: of two kept apart the first stays."""
     if record.register != "supplier":
         return record
-    name, seen = record.values["name"], record.values["names_seen"]
-    kept = tuple(each for each in seen if not decided.apart("supplier", name, each))
-    return record if kept == seen else replace(record, values={**record.values, "names_seen": kept})
+    kept = [record.values["name"]]
+    for spelling in record.values["names_seen"]:
+        if not any(decided.apart("supplier", spelling, each) for each in kept):
+            kept.append(spelling)
+    return replace(record, values={**record.values, "names_seen": tuple(kept[1:])})

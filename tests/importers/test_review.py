@@ -104,7 +104,10 @@ def test_a_word_that_decides_nothing_is_listed_and_leaves_the_row_undecided(kind
     ]
 
 
-@pytest.mark.parametrize("cells", [row("", "A", "B", "same"), row("Supplier", "", "B", "same"), ["Supplier"]])
+@pytest.mark.parametrize(
+    "cells",
+    [row("", "A", "B", "same"), row("Supplier", "", "B", "same"), row("System", "A", "A ", "same"), ["Supplier"]],
+)
 def test_a_row_that_names_no_two_things_is_rejected(cells: list[object]) -> None:
     review = reviewed(cells)
     assert (review.landed, review.rejected) == (0, 1)
