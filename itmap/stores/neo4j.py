@@ -8,12 +8,12 @@ its end: what failed in passing can be written again, as long as nobody else was
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import neo4j
 import pandas as pd
-from neo4j.exceptions import DriverError, IncompleteCommit, Neo4jError
+from neo4j.exceptions import DriverError, Neo4jError
 
 from itmap import model
 from itmap.encoding import record_from_json
@@ -21,7 +21,7 @@ from itmap.errors import StoreMissing, StoreUnusable
 from itmap.estate import Decision, Source, Version, tables_of
 from itmap.stores import neo4j_schema as cypher
 from itmap.stores.neo4j_change import Neo4jChange, decision_row
-from itmap.stores.neo4j_connection import OLDEST, Address, Transaction, run
+from itmap.stores.neo4j_connection import OLDEST, Address, Transaction, passes, run
 from itmap.stores.neo4j_graph import Graph, day, read_everything, read_for_change, read_organisations, rows
 
 BUSY_SECONDS = 60
@@ -95,9 +95,11 @@ class Neo4jStore:
 
     def sources(self, organisations: Collection[str] | None = None) -> dict[str, tuple[Source, ...]]:
         with self._whole():
-            graph = self._graph(organisations)
-            found = {id_: rows(graph.nodes[id_][1]) for id_ in sorted(graph.nodes)}
-        return {id_: rows for id_, rows in found.items() if rows}
+            if organisations is None:  # no need to read who refers to whom
+                texts = dict(self._rows(cypher.SOURCES))
+            else:
+                texts = {id_: held["sources"] for id_, (_, held) in self._graph(organisations).nodes.items()}
+            return {id_: rows(texts[id_]) for id_ in sorted(texts) if texts[id_]}
 
     def history(self, organisations: Collection[str] | None = None) -> tuple[Version, ...]:
         chosen = None if organisations is None else list(organisations)
@@ -120,7 +122,7 @@ class Neo4jStore:
     def change(self, organisation: str) -> Iterator[Neo4jChange]:
         with self.address.mended(), self._session() as session:
             self._wait_for_turn(session)
-            with session.begin_transaction(timeout=CHANGE_SECONDS) as transaction:
+            with closing(session.begin_transaction(timeout=CHANGE_SECONDS)) as transaction:
                 number = self._lock(transaction)
                 self._refuse_strangers(transaction, cypher.CLASH)
                 with self._whole():
@@ -133,7 +135,7 @@ class Neo4jStore:
                     transaction.commit()
                     return
                 except (DriverError, Neo4jError) as error:
-                    if not error.is_retryable() or isinstance(error, IncompleteCommit):
+                    if not passes(error):
                         raise
             session.execute_write(self._write_again, change, number)
 
@@ -175,7 +177,7 @@ class Neo4jStore:
 
     def _wait_for_turn(self, session: neo4j.Session) -> None:
         """Wait for whoever changes the store, but not for ever: only a transaction as a whole has a limit."""
-        with session.begin_transaction(timeout=BUSY_SECONDS) as transaction:
+        with closing(session.begin_transaction(timeout=BUSY_SECONDS)) as transaction:
             self._lock(transaction)
 
     def _lock(self, transaction: Transaction) -> int:

@@ -29,6 +29,7 @@ class Neo4jChange:
         self.discarded = False
         self._organisation = organisation
         self._before = {id_: record.register for id_, record in records.items()}
+        self._needed = {id_: _needed(record) for id_, record in records.items() if record.register == "integration"}
         self._put: dict[str, Record] = {}
         self._removed: dict[str, str] = {}
         self._versions: list[Version] = []
@@ -75,9 +76,9 @@ class Neo4jChange:
         for id_, register in self._before.items():
             if id_ in self._put or id_ in self._removed:
                 stale.setdefault(register, []).append(id_)
+        _each(transaction, cypher.DROP_NEEDS, (self._needed[id_] for id_ in stale.get("integration", ())))
         for relationship in RELATIONSHIPS.values():
             _each_id(transaction, cypher.drop_links(relationship), stale.get(relationship.register.name, ()))
-        _each_id(transaction, cypher.DROP_NEEDS, stale.get("integration", ()))
         _each_id(transaction, cypher.DROP_HOLDS, [id_ for id_ in stale.get("contract", ()) if id_ in self._removed])
 
     def _node(self, record: Record) -> dict[str, Any]:

@@ -50,11 +50,10 @@ class Address:
                 "runs and in logs: set NEO4J_USERNAME and NEO4J_PASSWORD instead, and leave out everything up to the @."
             )
         database = parts.path.strip("/") if host else ""
-        if not host or "/" in database or parts.fragment:
+        if not host or "/" in database or parts.query or parts.fragment:
             raise StoreUnusable(f"{text} is no address of a store. Give --store neo4j://host:7687/database.")
         where = f"[{host}]" if ":" in host else host
-        uri = f"{parts.scheme}://{where}:{port or 7687}" + (f"?{parts.query}" if parts.query else "")
-        return cls(text, uri, database or "neo4j")
+        return cls(text, f"{parts.scheme}://{where}:{port or 7687}", database or "neo4j")
 
     def connect(self) -> neo4j.Driver:
         """A driver, not yet connected."""
@@ -141,6 +140,11 @@ _REFUSALS = {
 def run(transaction: Transaction | neo4j.Session, statement: str, **parameters: Any) -> neo4j.Result:
     """Run a statement made of the model's names; what users write is always a parameter."""
     return transaction.run(statement, parameters)
+
+
+def passes(error: DriverError | Neo4jError) -> bool:
+    """Whether the same can be tried again with hope, and without doing it twice."""
+    return error.is_retryable() and not isinstance(error, IncompleteCommit) and "OutOfMemory" not in str(error)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

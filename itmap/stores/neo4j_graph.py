@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,7 +40,7 @@ class Graph:
                 for each in model.BY_NAME[register].stored
             }
             said, since = json.loads(held.get("said", "{}")), day(held.get("since"))
-            yield Record(id_, register, held.get("organisation"), values, rows(held), said=said, since=since)
+            yield Record(id_, register, held.get("organisation"), values, rows(held["sources"]), said=said, since=since)
 
 
 def read_everything(transaction: Transaction) -> Graph:
@@ -57,7 +57,7 @@ def read_organisations(transaction: Transaction, organisations: Collection[str])
     new = _nodes(graph, transaction, cypher.NODES_OF, organisations=list(organisations))
     new |= _nodes(graph, transaction, cypher.SHARED_NODES_OF, mine=[rows_begin(each) for each in organisations])
     while new:
-        named = _links(graph, transaction, cypher.LINKS_BY_ID, ids=sorted(new), outward=_OUTWARD, inward=_INWARD)
+        named = _links_of(graph, transaction, new)
         missing = sorted(named - graph.nodes.keys())
         new = _nodes(graph, transaction, cypher.NODES_BY_ID, ids=missing) if missing else set()
     return graph
@@ -68,7 +68,7 @@ def read_for_change(transaction: Transaction, organisation: str) -> dict[str, Re
     graph = Graph()
     _nodes(graph, transaction, cypher.NODES_OF, organisations=[organisation])
     _nodes(graph, transaction, cypher.SHARED_NODES)
-    _links(graph, transaction, cypher.LINKS_BY_ID, ids=list(graph.nodes), outward=_OUTWARD, inward=_INWARD)
+    _links_of(graph, transaction, graph.nodes)
     found = {}
     for record in sorted(graph.records(), key=lambda record: record.id):
         others = [row for row in record.sources if row.organisation != organisation]
@@ -80,9 +80,9 @@ def read_for_change(transaction: Transaction, organisation: str) -> dict[str, Re
     return found
 
 
-def rows(held: dict[str, Any]) -> tuple[Source, ...]:
-    """The rows that spoke of a node, sorted."""
-    found = (json.loads(text) for text in held.get("sources", ()))
+def rows(texts: Iterable[str]) -> tuple[Source, ...]:
+    """The rows that spoke of a node, sorted, out of what `row_text` wrote."""
+    found = map(json.loads, texts)
     return tuple(
         sorted(
             Source(file, sheet, row, register, organisation, by, seen and dt.date.fromisoformat(seen))
@@ -125,6 +125,10 @@ def _links(graph: Graph, transaction: Transaction, statement: str, **parameters:
         graph.links.setdefault(record, {}).setdefault(relationship.field.name, []).append((position, target, replaces))
         targets.add(target)
     return targets
+
+
+def _links_of(graph: Graph, transaction: Transaction, ids: Iterable[str]) -> set[str]:
+    return _links(graph, transaction, cypher.LINKS_BY_ID, ids=sorted(ids), outward=_OUTWARD, inward=_INWARD)
 
 
 def day(value: Any) -> dt.date | None:

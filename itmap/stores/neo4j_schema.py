@@ -73,10 +73,17 @@ def schema() -> Iterator[str]:
     for label, key in ((RECORD, "id"), (META, "id"), (VERSION, "key"), (DECISION, "key")):
         yield (f"CREATE CONSTRAINT {label.lower()}_{key} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE")
     yield f"CREATE INDEX itmap_organisation IF NOT EXISTS FOR (n:{RECORD}) ON (n.organisation)"
-    yield "CREATE INDEX itmap_needs IF NOT EXISTS FOR ()-[r:NEEDS]-() ON (r.integration)"
 
 
-# Reading. Each gives rows of `NODE` or of `LINK`.
+# Reading and writing below name the index where they look a record up: a plan that Neo4j made while the database was
+# empty, and keeps for a while, would else read everything for every id.
+
+
+def _by_id(variable: str, id_: str) -> str:
+    return f"MATCH ({variable}:{RECORD} {{id: {id_}}}) USING INDEX SEEK {variable}:{RECORD}(id)"
+
+
+# Reading. Each gives rows of a node, or of a relationship.
 
 _NODE = "RETURN [label IN labels(n) WHERE label IN $labels][0], n {.*}"
 _LINK = "RETURN r.field, a.id, b.id, r.position, r.replaces"
@@ -92,18 +99,19 @@ SHARED_NODES_OF = (
     f"MATCH (n:{RECORD}&({SHARED})) WHERE any(row IN n.sources WHERE any(mine IN $mine WHERE row STARTS WITH mine)) "
     f"{_NODE}"
 )
-NODES_BY_ID = f"UNWIND $ids AS id MATCH (n:{RECORD} {{id: id}}) {_NODE}"
+NODES_BY_ID = f"UNWIND $ids AS id {_by_id('n', 'id')} {_NODE}"
 # `a` is where the arrow begins: whoever reads turns it round for the relationships that lead to their record.
 ALL_LINKS = (
     f"MATCH (a:{RECORD})-[r:{'|'.join(sorted({each.type for each in RELATIONSHIPS.values()}))}]->(b:{RECORD}) "
     f"WHERE r.field IS NOT NULL {_LINK}"
 )
 LINKS_BY_ID = (
-    f"UNWIND $ids AS id MATCH (a:{RECORD} {{id: id}})-[r:{_TYPES[True]}]->(b:{RECORD}) "
+    f"UNWIND $ids AS id {_by_id('a', 'id')} WITH a MATCH (a)-[r:{_TYPES[True]}]->(b) "
     f"WHERE r.field IN $outward {_LINK} UNION ALL "
-    f"UNWIND $ids AS id MATCH (b:{RECORD} {{id: id}})<-[r:{_TYPES[False]}]-(a:{RECORD}) "
+    f"UNWIND $ids AS id {_by_id('b', 'id')} WITH b MATCH (b)<-[r:{_TYPES[False]}]-(a) "
     f"WHERE r.field IN $inward {_LINK}"
 )
+SOURCES = f"MATCH (n:{RECORD}) RETURN n.id, n.sources"
 ORGANISATIONS = (
     f"MATCH (n:{RECORD}:{LABELS['organisation']}) "
     f"WHERE n.defined OR EXISTS {{ MATCH (:{RECORD} {{organisation: n.id}}) }} RETURN n.id, n.name, n.reference"
@@ -141,40 +149,40 @@ def put_nodes(register: str) -> str:
 def put_links(relationship: Relationship) -> str:
     """Add what one field of the records in the batch refers to."""
     return (
-        f"UNWIND $rows AS row MATCH (a:{RECORD} {{id: row.id}}), (b:{RECORD} {{id: row.target}}) "
+        f"UNWIND $rows AS row {_by_id('a', 'row.id')} {_by_id('b', 'row.target')} "
         f"CREATE {relationship.pattern} SET r.position = row.position, r.replaces = row.replaces, r.role = $role"
     )
 
 
 def drop_links(relationship: Relationship) -> str:
     """Take away all that one field of records referred to."""
-    return f"UNWIND $ids AS id MATCH (a:{RECORD} {{id: id}}) MATCH {relationship.pattern} DELETE r"
+    return f"UNWIND $ids AS id {_by_id('a', 'id')} WITH a MATCH {relationship.pattern} DELETE r"
 
 
-PUT_HOLDS = (
-    f"UNWIND $rows AS row MATCH (o:{RECORD} {{id: row.organisation}}), (c:{RECORD} {{id: row.id}}) "
-    "MERGE (o)-[:HOLDS]->(c)"
-)
-DROP_HOLDS = f"UNWIND $ids AS id MATCH (:{RECORD})-[r:HOLDS]->(:{RECORD} {{id: id}}) DELETE r"
+PUT_HOLDS = f"UNWIND $rows AS row {_by_id('o', 'row.organisation')} {_by_id('c', 'row.id')} MERGE (o)-[:HOLDS]->(c)"
+DROP_HOLDS = f"UNWIND $ids AS id {_by_id('c', 'id')} WITH c MATCH (:{RECORD})-[r:HOLDS]->(c) DELETE r"
 PUT_NEEDS = (
-    f"UNWIND $rows AS row MATCH (c:{RECORD} {{id: row.consumer}}), (p:{RECORD} {{id: row.provider}}) "
+    f"UNWIND $rows AS row {_by_id('c', 'row.consumer')} {_by_id('p', 'row.provider')} "
     "CREATE (c)-[r:NEEDS]->(p) SET r.integration = row.id, r.dependence = row.dependence, "
     "r.alternative_group = row.alternative_group"
 )
-DROP_NEEDS = "UNWIND $ids AS id MATCH ()-[r:NEEDS {integration: id}]->() DELETE r"
-DROP_NODES = f"UNWIND $ids AS id MATCH (n:{RECORD} {{id: id}}) DELETE n"
+DROP_NEEDS = (
+    f"UNWIND $rows AS row {_by_id('c', 'row.consumer')} {_by_id('p', 'row.provider')} "
+    "WITH row, c, p MATCH (c)-[r:NEEDS {integration: row.id}]->(p) DELETE r"
+)
+DROP_NODES = f"UNWIND $ids AS id {_by_id('n', 'id')} DELETE n"
 PUT_VERSIONS = f"UNWIND $rows AS row MERGE (n:{VERSION} {{key: row.key}}) SET n += row"
 PUT_DECISIONS = f"UNWIND $rows AS row MERGE (n:{DECISION} {{key: row.key}}) SET n += row"
 
 # What may not be: each gives the first that is, and what it would leave without what it refers to.
 STILL_REFERRED_TO = (
-    f"UNWIND $ids AS id MATCH (n:{RECORD} {{id: id}})--(other) RETURN properties(n), properties(other) LIMIT 1"
+    f"UNWIND $ids AS id {_by_id('n', 'id')} WITH n MATCH (n)--(other) RETURN properties(n), properties(other) LIMIT 1"
 )
 STILL_REPLACED = (
-    "MATCH (n:Itmap)<-[r:SUPPORTS {role: 'fallback'}]-() WHERE r.replaces IN $ids "
+    f"MATCH (n:{RECORD})<-[r:SUPPORTS {{role: 'fallback'}}]-() WHERE r.replaces IN $ids "
     "RETURN {name: r.replaces}, properties(n) LIMIT 1"
 )
 STILL_HOLDING = (
     f"MATCH (n:{RECORD}) WHERE n.organisation IN $ids RETURN {{name: n.organisation}}, properties(n) LIMIT 1"
 )
-MISSING = f"UNWIND $ids AS id OPTIONAL MATCH (n:{RECORD} {{id: id}}) WITH id, n WHERE n IS NULL RETURN id LIMIT 1"
+MISSING = f"UNWIND $ids AS id OPTIONAL {_by_id('n', 'id')} WITH id, n WHERE n IS NULL RETURN id LIMIT 1"

@@ -77,7 +77,7 @@ class Server:
         self.home = Path(tempfile.mkdtemp(prefix="itmap-neo4j-"))
         self.port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
-        self._settings = {
+        self.settings = {
             "server.bolt.enabled": "true",
             "server.bolt.listen_address": f"127.0.0.1:{self.port}",
             "dbms.security.auth_enabled": "true",
@@ -90,7 +90,7 @@ class Server:
         """Start it, or start it again after `kill`; it answers when this returns."""
         java = java_home(JAVA_NEEDED[self.release])
         assert java is not None
-        conf = "\n".join(f"{name}={value}" for name, value in self._settings.items())
+        conf = "\n".join(f"{name}={value}" for name, value in self.settings.items())
         (self.home / "neo4j.conf").write_text(conf, encoding="utf-8")
         with (self.home / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
