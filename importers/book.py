@@ -142,9 +142,9 @@ class Book:
                 owner.sources = tuple(source for source in owner.sources if source.by != owned.id)
         for one, other in self.decided.owners:
             for owned in self.by_name("supplier", one):
-                owner = only(self.by_name("supplier", other))
-                if owner or owned.sources:  # whom only others name is theirs to lay
-                    self._own(owned, owner or self.supplier(other))
+                known = only(self.by_name("supplier", other))
+                if known or owned.sources:  # whom only others name is theirs to lay
+                    self._own(owned, known or self.supplier(other))
         self._lay_covers()
 
     def _lay_covers(self) -> None:
