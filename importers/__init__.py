@@ -180,6 +180,7 @@ def _account(outcome: Outcome, landing: Landing, rows: Rows, council: str) -> No
         by_sheet[id(sheet)].landed += first
         by_sheet[id(sheet)].merged += not first
     outcome.stubs += landing.stubs
+    outcome.changes += landing.changes
     outcome.vanished += [(council, record) for record in landing.vanished]
     outcome.changed.update(
         added=landing.added, updated=landing.updated, unchanged=landing.unchanged, removed=len(landing.remove)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from itmap import model
+from itmap.changes import UPDATED, Change, Side, compare
 from itmap.estate import Record, Source, Values, Version, empty, same
 from itmap.importers.book import NAME_FIELD, Book
 from itmap.importers.claims import Claim, is_filled
@@ -28,6 +29,7 @@ class Landing:
 
     put: list[Record] = field(default_factory=list)
     keep: list[Version] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     remove: list[str] = field(default_factory=list)
     added: int = 0
     updated: int = 0
@@ -67,6 +69,7 @@ def land(
     if prune:
         _prune(book, outcome.vanished, sources, _stated(claims))
     _settle(book, outcome, day)
+    outcome.changes = _changes(book, outcome.put)
     outcome.stubs = [
         (book.records[id_], sorted(named)) for id_, named in sorted(sources.items()) if not book.records[id_].defined
     ]
@@ -288,15 +291,26 @@ def _settle(book: Book, outcome: Landing, day: dt.date | None) -> None:
             record.since = day
             outcome.put.append(record)
             outcome.added += 1
-        elif (record.values, record.said) != (old.values, old.said):
-            record.since = day or old.since
-            outcome.put.append(record)
-            outcome.keep += _version(old, day)
-            outcome.updated += 1
         else:
-            if [(row, row.day) for row in record.sources] != [(row, row.day) for row in old.sources]:
+            updated = (record.values, record.said) != (old.values, old.said)
+            if updated or record.defined != old.defined:
+                record.since = max(filter(None, (day, old.since)), default=None)
+                outcome.keep += _version(old, day)
+            if updated or record.since != old.since or _days(record) != _days(old):
                 outcome.put.append(record)
-            outcome.unchanged += id_ in spoken_of
+            outcome.updated += updated
+            outcome.unchanged += not updated and id_ in spoken_of
+
+
+def _days(record: Record) -> list[tuple[Source, dt.date | None]]:
+    return [(row, row.day) for row in record.sources]
+
+
+def _changes(book: Book, put: list[Record]) -> list[Change]:
+    """What the updated records said before and say now, in names and words."""
+    was = Side.of_records((book.before[each.id] for each in put if each.id in book.before), book.before)
+    now = Side.of_records((each for each in put if each.id in book.before), book.records)
+    return [change for change in compare(was, now) if change.what == UPDATED]
 
 
 def _version(old: Record, day: dt.date | None) -> list[Version]:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from itmap import model
+from itmap.changes import Change
 from itmap.estate import Record, Source
 from itmap.importers.reading import ReadSheet
 
@@ -36,6 +37,8 @@ class SheetOutcome:
             "register": sheet.register.sheet if sheet.register else None,
             "header_row": sheet.header_row,
             "organisation": "; ".join(self.organisations) or None,
+            "profile": sheet.profile,
+            "notes": sheet.notes,
             "columns": sheet.columns,
             "rows_read": self.rows_read,
             "landed": self.landed,
@@ -51,12 +54,14 @@ class SheetOutcome:
         if sheet.register is None:
             return [f"{where}: not a register that itmap knows; left alone."]
         lines = [
-            f"{where}: {sheet.register.sheet}, headings in row {sheet.header_row}",
+            f"{where}: {sheet.register.sheet}, headings in row {sheet.header_row}"
+            + (f", read as the profile {sheet.profile}" if sheet.profile else ""),
             f"  {self.rows_read} rows read = {self.landed} landed + {self.merged} merged + {self.rejected} rejected",
         ]
         ignored = [heading for heading, known in sheet.columns.items() if known is None]
         if ignored:
             lines.append(f"  Columns not used: {', '.join(ignored)}")
+        lines += [f"  Note: {note}" for note in sheet.notes]
         rows = [problem for problem in sheet.problems if problem.severity == "row"]
         cells = [problem for problem in sheet.problems if problem.severity == "cell"]
         for problem in (*rows, *cells)[:PROBLEMS_SHOWN]:
@@ -80,6 +85,7 @@ class Outcome:
     stubs: list[tuple[Record, list[Source]]] = field(default_factory=list)
     vanished: list[tuple[str, Record]] = field(default_factory=list)
     changed: Counter[str] = field(default_factory=Counter)
+    changes: list[Change] = field(default_factory=list)
 
     @property
     def rejected(self) -> int:
@@ -102,6 +108,17 @@ class Outcome:
                 {"register": model.BY_NAME[record.register].sheet, "name": called(record), "organisation": organisation}
                 for organisation, record in self.vanished
             ],
+            "changes": [
+                {
+                    "register": change.register,
+                    "name": change.name,
+                    "organisation": change.organisation,
+                    "field": change.field,
+                    "old": change.old,
+                    "new": change.new,
+                }
+                for change in self.changes
+            ],
             "changed": {name: self.changed[name] for name in ("added", "updated", "unchanged", "removed")},
         }
 
@@ -112,6 +129,14 @@ class Outcome:
             what = "removed" if self.pruned else "kept; --prune removes them"
             lines.append(f"No longer in these registers ({what}):")
             lines += [f"  {model.BY_NAME[record.register].sheet}: {called(record)}" for _, record in self.vanished]
+        if self.changes:
+            lines.append("Updated:")
+            lines += [
+                f"  {each.register}: {each.name}: {each.field}: {each.old or 'nothing'} -> {each.new or 'nothing'}"
+                for each in self.changes[:PROBLEMS_SHOWN]
+            ]
+            if len(self.changes) > PROBLEMS_SHOWN:
+                lines.append(f"  … and {len(self.changes) - PROBLEMS_SHOWN} more; --format json lists them all.")
         for register, names in self._stubs_by_register().items():
             shown = ", ".join(names[:PROBLEMS_SHOWN]) + (" …" if len(names) > PROBLEMS_SHOWN else "")
             lines.append(f"{register} named by a row but defined by none: {len(names)} ({shown})")

@@ -51,7 +51,8 @@ def record_as_json(record: Record) -> str:
     """What a record holds: its values, what its cells say beside, and its rows."""
     filled = {name: plain(value) for name, value in record.values.items() if value not in (None, ())}
     sources = [{**asdict(source), "day": plain(source.day)} for source in record.sources]
-    return json.dumps({"values": filled, "said": dict(record.said), "sources": sources}, ensure_ascii=False)
+    held = {"values": filled, "said": dict(record.said), "defined": record.defined, "sources": sources}
+    return json.dumps(held, ensure_ascii=False)
 
 
 def record_from_json(id_: str, register: str, organisation: str | None, since: dt.date | None, text: str) -> Record:
@@ -60,4 +61,14 @@ def record_from_json(id_: str, register: str, organisation: str | None, since: d
     of = model.BY_NAME[register]
     values = {name: typed(of.field(name), value) for name, value in held["values"].items()}
     sources = (Source(**{**row, "day": row["day"] and dt.date.fromisoformat(row["day"])}) for row in held["sources"])
-    return Record(id_, register, organisation, {**empty(of), **values}, tuple(sources), said=held["said"], since=since)
+    named_by = {row["by"] for row in held["sources"]}
+    return Record(
+        id_,
+        register,
+        organisation,
+        {**empty(of), **values},
+        tuple(sources),
+        defined_elsewhere=held["defined"] and id_ not in named_by,
+        said=held["said"],
+        since=since,
+    )

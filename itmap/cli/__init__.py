@@ -19,7 +19,7 @@ import click
 
 from itmap.errors import ItmapError
 
-_COMMANDS = ("demo", "template", "profile", "import", "export", "show", "query", "report", "copy")
+_COMMANDS = ("demo", "template", "profile", "import", "export", "show", "query", "report", "diff", "copy")
 
 
 class LazyGroup(click.Group):
