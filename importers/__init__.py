@@ -13,12 +13,15 @@ from pathlib import Path
 
 from itmap import model
 from itmap.errors import OrganisationUnclear
-from itmap.estate import Record, empty, same
+from itmap.estate import Decision, Record, empty, same
 from itmap.importers.book import record_id
 from itmap.importers.landing import Landing, land
 from itmap.importers.outcome import Outcome, SheetOutcome
 from itmap.importers.reading import Problem, ReadRow, ReadSheet, read_files
 from itmap.importers.registers import MODULES
+from itmap.importers.review import ReviewSheet
+from itmap.importers.review import decisions as decisions_of
+from itmap.importers.suggestions import organisation_suggestions, supplier_suggestions
 from itmap.model import Register
 from itmap.settings import Limits
 from itmap.stores import Store
@@ -71,13 +74,31 @@ def import_sheets(
     """
     outcome = Outcome([SheetOutcome(sheet) for sheet in sheets], dry_run, prune)
     councils = _Councils(store)
+    held = store.decisions()
+    new = _decided(outcome.sheets, councils, organisation, held)
+    decisions = _replaced(held, new)
+    if new and not dry_run:
+        store.decide(new)
     dealt = _deal(outcome.sheets, councils, organisation)
+    if new:  # what was decided holds for what landed before, too
+        for council in councils.held:
+            dealt.setdefault(council, [])
+    standing: dict[str, Record] = {}
     carried: dict[str, Record] = {}
     for done, (council, rows) in enumerate(dealt.items()):
         if progress:
             progress(councils.records[council].values["name"], done, len(dealt))
         with store.change(council) as change:
-            landing = land(councils.records[council], rows, {**change.records, **carried}, prune=prune, day=day)
+            landing = land(
+                councils.records[council],
+                rows,
+                {**change.records, **carried},
+                prune=prune,
+                day=day,
+                decisions=decisions,
+            )
+            standing = {id_: record for id_, record in change.records.items() if id_ not in landing.remove}
+            standing.update({**carried, **{record.id: record for record in landing.put}})
             change.keep(landing.keep)
             change.put(landing.put)
             change.remove(landing.remove)
@@ -85,7 +106,34 @@ def import_sheets(
                 change.discard()
                 carried.update({record.id: record for record in landing.put if record.organisation is None})
         _account(outcome, landing, rows, councils.records[council].values["name"])
+        outcome.suggestions += organisation_suggestions(councils.records[council], standing.values(), decisions)
+    outcome.suggestions[:0] = supplier_suggestions(standing.values(), decisions)
     return outcome
+
+
+def _decided(
+    sheets: Iterable[SheetOutcome], councils: _Councils, organisation: str | None, held: Iterable[Decision]
+) -> list[Decision]:
+    """What the reviews among the sheets decide, each row accounted for."""
+
+    def find(text: str) -> str | None:
+        return councils.known(text) if text else councils.default(organisation)
+
+    found: list[Decision] = []
+    for outcome in sheets:
+        if isinstance(outcome.sheet, ReviewSheet):
+            found += decisions_of(outcome.sheet, find, held)
+            outcome.landed, outcome.merged = outcome.sheet.landed, outcome.sheet.merged
+            outcome.rejected = outcome.sheet.rejected
+    return found
+
+
+def _replaced(held: Iterable[Decision], new: Iterable[Decision]) -> tuple[Decision, ...]:
+    """All decisions; a new one about the same names takes the place of the old one."""
+    by_names = {(each.register, each.organisation, each.one, each.other): each for each in (*held, *new)}
+    return tuple(
+        sorted(by_names.values(), key=lambda each: (each.register, each.organisation or "", each.one, each.other))
+    )
 
 
 class _Councils:
@@ -109,6 +157,10 @@ class _Councils:
         id_ = record_id("organisation", "", reference or text)
         self._enter(id_, text, reference)
         return id_
+
+    def known(self, text: str) -> str | None:
+        """The id of the organisation of that name or reference, None when nobody has spoken of it."""
+        return self._called.get(same(text))
 
     def default(self, organisation: str | None) -> str:
         """Whose the rows are that don't say. Raises OrganisationUnclear where there are several to choose from."""

@@ -15,12 +15,13 @@ from typing import Any
 
 from itmap import model
 from itmap.changes import UPDATED, Change, Side, compare
-from itmap.estate import Record, Source, Values, Version, empty, same
+from itmap.estate import Decision, Record, Source, Values, Version, empty, same
 from itmap.importers.book import NAME_FIELD, Book
 from itmap.importers.claims import Claim, is_filled
 from itmap.importers.matching import resolve
 from itmap.importers.reading import Problem, ReadRow, ReadSheet
 from itmap.importers.registers import MODULES
+from itmap.importers.values import implied
 
 
 @dataclass
@@ -46,13 +47,14 @@ def land(
     *,
     prune: bool,
     day: dt.date | None = None,
+    decisions: Iterable[Decision] = (),
 ) -> Landing:
     """Work out what one organisation's records become; nothing is written here.
 
-    `before` holds its records and the shared ones as the store has them, `day` is the day of the import. Problems are
-    added to the sheets.
+    `before` holds its records and the shared ones as the store has them, `day` is the day of the import,
+    `decisions` what somebody decided about names. Problems are added to the sheets.
     """
-    book = Book(organisation.id, before)
+    book = Book(organisation.id, before, decisions)
     book.records.setdefault(organisation.id, organisation)
     claims = _claims(rows)
     outcome = Landing()
@@ -66,6 +68,7 @@ def land(
     sources = _sources(claims, book, day)
     outcome.vanished = _vanished(claims, book)
     _lay_sources(book, sources, claims)
+    book.conclude()
     if prune:
         _prune(book, outcome.vanished, sources, _stated(claims))
     _settle(book, outcome, day)
@@ -105,9 +108,12 @@ def _merge(record: Record, claims: list[Claim], book: Book, outcome: Landing) ->
         book.landed.add(record.id)
         first = next((claim for claim in claims if claim.own), defining[0])
         outcome.first_rows.add((id(first.sheet), first.row.number))
-    cleared = {name for claim in claims if claim.own for name in claim.present} - said.keys()
+    present = {name for claim in claims if claim.own for name in claim.present}
+    cleared = (present | _no_longer_implied(record, present)) - said.keys()
     columns = {field_.name for field_ in register.columns}
     record.values.update({name: empty(register)[name] for name in cleared & columns})
+    if register.name == "supplier":
+        _keep_spellings(record, claims, said)
     record.values.update({name: value for name, value in said.items() if name in columns})
     words = {name: text for claim in claims for name, text in claim.said.items() if name not in said}
     kept = {name: text for name, text in record.said.items() if name not in cleared and name not in said}
@@ -115,13 +121,25 @@ def _merge(record: Record, claims: list[Claim], book: Book, outcome: Landing) ->
         **kept,
         **{name: text for name, text in words.items() if name in cleared or not is_filled(record.values[name])},
     }
-    if register.name == "supplier":
-        _keep_spelling(record, claims)
 
 
-def _keep_spelling(record: Record, claims: list[Claim]) -> None:
-    spellings = {*record.values["names_seen"], *(claim.text("name") for claim in claims)}
-    record.values["names_seen"] = tuple(sorted(spellings - {record.values["name"]}))
+def _no_longer_implied(record: Record, present: set[str]) -> set[str]:
+    """What a cell's words said of other fields, where the cell is said anew: Rolling under End date, now a day."""
+    register = model.BY_NAME[record.register]
+    return {
+        name
+        for words in record.said.keys() & present
+        for name, value in implied(register.field(words), record.said[words]).items()
+        if record.values.get(name) == value
+    }
+
+
+def _keep_spellings(record: Record, claims: list[Claim], said: dict[str, Any]) -> None:
+    """A supplier keeps its name and number, unless its only Suppliers register says otherwise; and all spellings."""
+    spellings = {record.values["name"], *record.values["names_seen"], *(claim.text("name") for claim in claims)}
+    if record.defined_elsewhere or not any(claim.own for claim in claims):
+        said.update({name: record.values[name] for name in ("name", "company_number") if record.values[name]})
+    record.values["names_seen"] = tuple(sorted(spellings - {said["name"]}))
 
 
 def _label(record: Record) -> str | None:
@@ -282,7 +300,7 @@ def _settle(book: Book, outcome: Landing, day: dt.date | None) -> None:
     """Take away what no row speaks of, tell what was added, updated or left as it was, and keep what it was before."""
     spoken_of = book.landed | {id_ for id_, _ in book.namings}
     for id_, record in sorted(book.records.items()):
-        old = book.before.get(id_)
+        old = book.stored.get(id_)
         if not record.sources and not record.elsewhere and record.register != "organisation":
             if old is not None:
                 outcome.remove.append(id_)
@@ -308,8 +326,8 @@ def _days(record: Record) -> list[tuple[Source, dt.date | None]]:
 
 def _changes(book: Book, put: list[Record]) -> list[Change]:
     """What the updated records said before and say now, in names and words."""
-    was = Side.of_records((book.before[each.id] for each in put if each.id in book.before), book.before)
-    now = Side.of_records((each for each in put if each.id in book.before), book.records)
+    was = Side.of_records((book.stored[each.id] for each in put if each.id in book.stored), book.stored)
+    now = Side.of_records((each for each in put if each.id in book.stored), book.records)
     return [change for change in compare(was, now) if change.what == UPDATED]
 
 

@@ -10,6 +10,8 @@ from itmap import model
 from itmap.changes import Change
 from itmap.estate import Record, Source
 from itmap.importers.reading import ReadSheet
+from itmap.importers.review import ReviewSheet
+from itmap.importers.suggestions import Suggestion
 
 PROBLEMS_SHOWN = 10
 
@@ -31,10 +33,11 @@ class SheetOutcome:
     def as_json(self) -> dict[str, Any]:
         """The sheet as INTERFACES has it."""
         sheet = self.sheet
+        review = "Review" if isinstance(sheet, ReviewSheet) else None
         return {
             "file": sheet.file,
             "sheet": sheet.sheet,
-            "register": sheet.register.sheet if sheet.register else None,
+            "register": sheet.register.sheet if sheet.register else review,
             "header_row": sheet.header_row,
             "organisation": "; ".join(self.organisations) or None,
             "profile": sheet.profile,
@@ -51,6 +54,13 @@ class SheetOutcome:
         """The sheet in lines for a terminal."""
         sheet = self.sheet
         where = f"{sheet.file}, sheet {sheet.sheet}" if sheet.sheet else sheet.file
+        if isinstance(sheet, ReviewSheet):
+            return [
+                f"{where}: a review, headings in row {sheet.header_row}",
+                f"  {self.rows_read} rows read: {len(sheet.decided)} decided, {sheet.undecided} left open, "
+                f"{sheet.merged} said again, {sheet.rejected} rejected",
+                *self._problems(),
+            ]
         if sheet.register is None:
             return [f"{where}: not a register that itmap knows; left alone."]
         lines = [
@@ -62,6 +72,10 @@ class SheetOutcome:
         if ignored:
             lines.append(f"  Columns not used: {', '.join(ignored)}")
         lines += [f"  Note: {note}" for note in sheet.notes]
+        return lines + self._problems()
+
+    def _problems(self) -> list[str]:
+        sheet, lines = self.sheet, list[str]()
         rows = [problem for problem in sheet.problems if problem.severity == "row"]
         cells = [problem for problem in sheet.problems if problem.severity == "cell"]
         for problem in (*rows, *cells)[:PROBLEMS_SHOWN]:
@@ -86,6 +100,7 @@ class Outcome:
     vanished: list[tuple[str, Record]] = field(default_factory=list)
     changed: Counter[str] = field(default_factory=Counter)
     changes: list[Change] = field(default_factory=list)
+    suggestions: list[Suggestion] = field(default_factory=list)
 
     @property
     def rejected(self) -> int:
@@ -103,7 +118,7 @@ class Outcome:
                 }
                 for stub, rows in self.stubs
             ],
-            "suggestions": [],
+            "suggestions": [suggestion.as_json() for suggestion in self.suggestions],
             "vanished": [
                 {"register": model.BY_NAME[record.register].sheet, "name": called(record), "organisation": organisation}
                 for organisation, record in self.vanished
@@ -140,6 +155,10 @@ class Outcome:
         for register, names in self._stubs_by_register().items():
             shown = ", ".join(names[:PROBLEMS_SHOWN]) + (" …" if len(names) > PROBLEMS_SHOWN else "")
             lines.append(f"{register} named by a row but defined by none: {len(names)} ({shown})")
+        if self.suggestions:
+            lines.append(
+                f"Names that may mean one thing: {len(self.suggestions)}; --review FILE writes them out to decide."
+            )
         counts = ", ".join(f"{self.changed[name]} {name}" for name in ("added", "updated", "unchanged", "removed"))
         lines.append(f"{'Nothing was written (dry run). It would be: ' if self.dry_run else 'Records: '}{counts}.")
         return "\n".join(lines)

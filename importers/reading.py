@@ -106,16 +106,24 @@ def read_files(
     that itmap ships, or a user's TOML file. `limits` are what a file may hold, without them those that itmap ships.
     Raises FileUnreadable and NothingRecognised, naming the file.
     """
+    from itmap.importers.review import read_review
+
     chosen = chosen_profile(register, profile)
     for path in find_files(paths):
         tables = read_tables(path, limits)
-        found = [find_tables(table, register, chosen) for table in tables]
-        if not any(found):
+        reviews = [read_review(table) for table in tables]
+        found = [
+            [] if review else find_tables(table, register, chosen)
+            for table, review in zip(tables, reviews, strict=True)
+        ]
+        if not any(found) and not any(reviews):
             raise _nothing_recognised(path, tables)
-        for table, its_tables in zip(tables, found, strict=True):
+        for table, its_tables, review in zip(tables, found, reviews, strict=True):
             for each in its_tables:
                 yield from read_table(each)
-            if not its_tables:
+            if review:
+                yield review
+            elif not its_tables:
                 yield ReadSheet(table.file, table.sheet, None, None, {}, frozenset(), frozenset(), [], [])
 
 

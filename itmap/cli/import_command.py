@@ -15,6 +15,7 @@ import click
 from itmap.cli.common import as_of_option, settings_option, store_option, write_file
 
 if TYPE_CHECKING:
+    from itmap.importers.outcome import Outcome
     from itmap.importers.reading import ReadSheet
     from itmap.settings import Limits
 
@@ -46,6 +47,12 @@ REGISTERS = ["Organisations", "Suppliers", "Contracts", "Systems", "Services", "
     metavar="FILE",
     help="Write a copy of each file that has problems, as .xlsx, with every problem marked and listed.",
 )
+@click.option(
+    "--review",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the names that may mean one thing to an .xlsx, to decide; import it again when it is filled in.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--strict", is_flag=True, help="End with status 1 when a row was rejected.")
 def command(
@@ -61,6 +68,7 @@ def command(
     dry_run: bool,
     prune: bool,
     rejects: Path | None,
+    review: Path | None,
     form: str,
     strict: bool,
 ) -> None:
@@ -111,6 +119,8 @@ def command(
         click.echo(outcome.as_text())
     if rejects:
         _give_back(read, rejects, limits)
+    if review:
+        _write_review(review, outcome)
     if strict and outcome.rejected:
         raise click.exceptions.Exit(1)
 
@@ -141,6 +151,21 @@ def _give_back(read: Sequence[tuple[Path, Sequence[ReadSheet]]], target: Path, l
             click.echo(f"  {warning}", err=True)
     if not copies:
         click.echo(f"No problems: {target} was not written.", err=True)
+
+
+def _write_review(target: Path, outcome: Outcome) -> None:
+    """Write the names to decide. What stands there already may hold decisions, and is left as it is."""
+    from itmap.errors import TargetUnwritable
+    from itmap.importers.review import write_review
+
+    content = write_review(outcome.suggestions)
+    if target.is_file() and target.read_bytes() != content:
+        raise TargetUnwritable(
+            f"{target} is there already and may hold your decisions: the names to decide were not written to it. "
+            "Import it first, name another file, or move it away."
+        )
+    write_file(target, content)
+    click.echo(f"{len(outcome.suggestions)} pairs of names to decide in {target}", err=True)
 
 
 def _exists(store: str) -> bool:
