@@ -73,6 +73,9 @@ class Store(Protocol):
 def _sqlite(address: str, create: bool) -> Store:
     from itmap.stores.sqlite import SqliteStore
 
+    if address.startswith("sqlite://") and not address.startswith("sqlite:///"):
+        path = address.removeprefix("sqlite://")
+        raise StoreUnusable(f"{address} lacks a stroke: write sqlite:///{path}, or the path alone: {path}")
     return SqliteStore(Path(address.removeprefix("sqlite:///").removeprefix("sqlite:")), create=create)
 
 
@@ -90,6 +93,8 @@ _STORES: Mapping[str, Callable[[str, bool], Store]] = {
 
 def open_store(address: str, *, create: bool = False) -> Store:
     """Open the store at an address. Raises StoreMissing unless `create`, StoreUnusable when it can't be used."""
+    if not address.strip():
+        raise StoreUnusable("The address of the store is empty. Give --store a path such as itmap.db.")
     scheme, colon, _ = address.partition(":")
     if not colon or len(scheme) == 1:  # a path, or one that begins with a Windows drive
         scheme = "sqlite"

@@ -58,9 +58,10 @@ class SqliteStore:
         if self.path.exists():
             return
         if not create:
-            raise StoreMissing(
-                f"There is no store at {self.path}. Make one with: itmap import FILES --store {self.path}"
-            )
+            mend = f"Make one with: itmap import FILES --store {self.path}"
+            if not self.path.parent.is_dir():
+                mend = f"The folder {self.path.parent} isn't there: make it, or give --store another path."
+            raise StoreMissing(f"There is no store at {self.path}. {mend}")
         try:
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))  # contracts may be exempt: for its owner only
         except OSError as error:
