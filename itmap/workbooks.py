@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+import zlib
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,13 @@ from itmap.errors import CannotAnswer
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
+_BY = "itmap"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip archive can name
+_NEVER = b"1980-01-01T00:00:00Z"
 # England's order of day and month, whatever the machine's: LibreOffice writes a day into CSV in its format's language.
 DAY = "[$-809]dd/mm/yyyy"
 LONGEST_CELL = 32_767  # characters, Excel's own limit
+_SHORT = 60  # characters of a longer text, enough to know it by
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML can't hold
 _ESCAPE = re.compile(
     r"_x(?=[0-9A-Fa-f]{4}_)"
@@ -25,15 +29,16 @@ _ESCAPE = re.compile(
 
 
 def set_text(cell: Any, value: Any) -> None:
-    """Put a value into a cell. Text stays text, whatever it begins with.
+    """Put a value into a cell of a sheet whose headings stand in row 1 and whose rows are written from the left.
 
-    Raises CannotAnswer for text that is longer than a cell can hold.
+    Text stays text, whatever it begins with. Raises CannotAnswer, with the place, for text that is longer than a cell
+    can hold.
     """
     if isinstance(value, str):
         if len(value) > LONGEST_CELL:
             raise CannotAnswer(
-                f"A cell of a workbook holds {LONGEST_CELL:,} characters, and this has {len(value):,}: "
-                f"{value[:60]}... Shorten it, or for an answer take --format csv."
+                f"{_place(cell)}: a cell of a workbook holds {LONGEST_CELL:,} characters, and this has {len(value):,}: "
+                f"{_short(value)} Shorten it, or for an answer take --format csv."
             )
         cell.value = cell_text(value)
         cell.data_type = "s"
@@ -44,6 +49,17 @@ def set_text(cell: Any, value: Any) -> None:
         cell.value = value
 
 
+def _place(cell: Any) -> str:
+    """Where a cell is to go, as its reader knows it: the sheet, what begins the row, the heading."""
+    before = [cell.parent.cell(cell.row, column).value for column in range(1, cell.column)]
+    begins = [_short(str(value)) for value in before if value is not None][:3]
+    return ", ".join([cell.parent.title, *begins, str(cell.parent.cell(1, cell.column).value)])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHORT else f"{text[:_SHORT]}..."
+
+
 def cell_text(text: str) -> str:
     """Text as a cell's XML holds it: without what XML can't hold, and no underscore read as a character's number."""
     return _ESCAPE.sub("_x005F_x", _NOT_XML.sub("", text))
@@ -51,7 +67,7 @@ def cell_text(text: str) -> str:
 
 def saved(book: Workbook) -> bytes:
     """The workbook's bytes, without the moment of writing in them."""
-    book.properties.creator = "itmap"
+    book.properties.creator = _BY
     book.properties.created = book.properties.modified = dt.datetime(*_NO_TIME)  # noqa: DTZ001
     first = io.BytesIO()
     book.save(first)
@@ -60,6 +76,17 @@ def saved(book: Workbook) -> bytes:
         for name in written.namelist():
             content = written.read(name)
             if name == "docProps/core.xml":  # openpyxl writes the hour of saving here
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", content)
+                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>%b" % _NEVER, content)
             fixed.writestr(zipfile.ZipInfo(name, _NO_TIME), content, zipfile.ZIP_DEFLATED)
     return last.getvalue()
+
+
+def is_untouched(content: bytes) -> bool:
+    """Whether this is a workbook that itmap wrote, and that no program has saved since: one writes its hour into it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            core = book.read("docProps/core.xml")
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error):
+        return False
+    creator, modified = (re.search(rb"<%b[^>]*>([^<]*)" % tag, core) for tag in (b"dc:creator", b"dcterms:modified"))
+    return bool(creator and modified and (creator[1], modified[1]) == (_BY.encode(), _NEVER))

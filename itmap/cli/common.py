@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_YEARS = range(1900, 2201)  # of an as-of day: far from them a term runs off the calendar's ends
+_STORE = b"SQLite format 3\0"  # how every SQLite file begins
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # how xlsx and ods begin, and xls
+
+
+def _not_blank(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
+    if text is not None and not text.strip():
+        raise click.BadParameter("it is blank. Write a name, or leave the option out.")
+    return text
+
+
 store_option = click.option(
     "--store",
     envvar="ITMAP_STORE",
@@ -29,7 +40,10 @@ store_option = click.option(
     help="Where the estate is kept: a path, or sqlite:///path. Also ITMAP_STORE.",
 )
 organisation_option = click.option(
-    "--organisation", metavar="NAME", help="Only this organisation, by name or reference. Default: all."
+    "--organisation",
+    metavar="NAME",
+    callback=_not_blank,
+    help="Only this organisation, by name or reference. Default: all.",
 )
 scope_option = click.option(
     "--scope", type=click.Choice(["it", "all"]), default="it", show_default=True, help="Contracts for IT, or all."
@@ -49,9 +63,28 @@ def as_of_option(command: Command) -> Command:
         "--as-of",
         type=click.DateTime(["%Y-%m-%d"]),
         metavar="YYYY-MM-DD",
-        callback=lambda _context, _parameter, value: value.date() if value else dt.date.today(),  # noqa: DTZ011
+        callback=_day,
         help="The day that every answer is worked out for. Default: today.",
     )(command)
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, value: dt.datetime | None) -> dt.date:
+    if value is None:
+        return dt.date.today()  # noqa: DTZ011
+    if value.year not in _YEARS:
+        raise click.BadParameter(f"{value.date()} is no day of the years {_YEARS[0]} to {_YEARS[-1]}.")
+    return value.date()
+
+
+def workbook_argument(command: Command) -> Command:
+    """`FILE`, a workbook to write: spreadsheets open it by the end of its name."""
+    return click.argument("file", type=click.Path(path_type=Path, dir_okay=False), callback=_workbook)(command)
+
+
+def _workbook(_context: click.Context, _parameter: click.Parameter, path: Path) -> Path:
+    if path.suffix.lower() != ".xlsx":
+        raise click.BadParameter(f"{path} would be a workbook, whose name ends in .xlsx: write {path.stem}.xlsx")
+    return path
 
 
 def open_estate(
@@ -95,9 +128,18 @@ def did_you_mean(text: str, names: list[str]) -> str:
     return f"It holds: {', '.join(near)}." if near else "It holds none."
 
 
+def counted(number: int, thing: str) -> str:
+    """`1 row`, `1,204 rows`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file whole: what stood there stays until the new one is complete. Raises TargetUnwritable."""
+    """Write a file whole: what stood there stays until the new one is complete.
+
+    Raises TargetUnwritable, also where a store stands, or a workbook that isn't as itmap wrote it: it holds work.
+    """
     target = path.resolve()  # through a link, the file that it leads to
+    _keep_work(path, content)
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         if target.exists() and not target.is_file():  # a device or a pipe is written to, not replaced
@@ -117,3 +159,22 @@ def write_file(path: Path, content: bytes) -> None:
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
+
+
+def _keep_work(path: Path, content: bytes) -> None:
+    """Raises TargetUnwritable where the file that stands there is not for itmap to replace."""
+    from itmap.workbooks import is_untouched
+
+    try:
+        if not path.is_file():
+            return
+        there = path.read_bytes()
+    except OSError as error:
+        raise TargetUnwritable(f"{path} is there already and can't be read: {error.strerror}.") from error
+    if there.startswith(_STORE):
+        raise TargetUnwritable(f"{path} is a store, which would be lost. Name another file.")
+    if there.startswith(_WORKBOOKS) and there != content and not is_untouched(there):
+        raise TargetUnwritable(
+            f"{path} is there already and is not as itmap wrote it: it may hold your work. "
+            "Name another file, or move that one away."
+        )

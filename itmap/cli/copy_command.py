@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from itmap.cli.common import counted
 from itmap.errors import StoreUnusable
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def command(source: str, destination: str) -> None:
         if not table.drop(columns="defined").equals(ours[register].drop(columns="defined")):
             raise StoreUnusable(f"{destination} does not hold the same {register}s as {source}. Copy again.")
     count = sum(len(table) for table in theirs.values())
-    click.echo(f"{count:,} records of {len(held):,} organisations copied and compared.", err=True)
+    click.echo(f"{counted(count, 'record')} of {counted(len(held), 'organisation')} copied and compared.", err=True)
 
 
 def _records(store: Store, organisation: str) -> dict[str, Record]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import click
 
 from itmap.cli.common import (
     as_of_option,
+    counted,
     open_estate,
     organisation_option,
     scope_option,
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from itmap.estate import Estate
     from itmap.queries import Answer, Question
 
+_ENDINGS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
+
 
 @click.command("query", epilog="Example: itmap query exits --as-of 2026-04-01 --format csv -o exits.csv")
 @click.argument("name", required=False)
@@ -33,7 +37,10 @@ if TYPE_CHECKING:
 @scope_option
 @settings_option
 @click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json", "xlsx"]), default="table", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "xlsx"]),
+    help="Default: what the name of the file to write ends in, else table.",
 )
 @click.option("--sources", "with_sources", is_flag=True, help="Say for each row which rows of files it rests on.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
@@ -45,7 +52,7 @@ def command(
     organisation: str | None,
     scope: str,
     settings_file: Path | None,
-    form: str,
+    form: str | None,
     output: Path | None,
     *,
     with_sources: bool,
@@ -58,25 +65,58 @@ def command(
     from itmap import settings as settings_of
     from itmap.queries import NAMES, question, questions
 
-    if name is not None and name not in NAMES:
-        raise click.UsageError(f"There is no question {name!r}. Questions: {', '.join(NAMES)}.")
-    if form == "xlsx" and output is None:
-        raise click.UsageError("A workbook needs a file: add -o FILE.xlsx")
-    asked = question(name) if name else None
-    if asked and asked.subject and not subject:
-        raise click.UsageError(f"{name} asks about one {asked.subject}: itmap query {name} NAME")
+    if name is None and (form or output or with_sources):
+        raise click.UsageError("--format, --output and --sources go with a question: itmap query NAME")
+    asked = question(_known(name, NAMES)) if name is not None else None
+    if asked:
+        _check_subject(asked, subject)
+    form = _format(form, output)
     settings = settings_of.load(settings_file)
     estate = open_estate(store, as_of, organisation, scope, settings, with_sources=with_sources)
     if asked is None:
-        click.echo("\n".join(line for each in questions() for line in _what_it_can_answer(each, estate)))
+        click.echo("\n".join(line for each in questions() for line in _listed(each, estate)))
         return
+    lacks = _lacks(asked, estate)
+    if lacks:
+        click.echo(f"{asked.name} {lacks}", err=True)
     answer = asked.answer(estate, settings, subject)
     content = _written(answer, form, estate if with_sources else None)
     if output:
         write_file(output, content)
-        click.echo(f"{len(answer.rows)} rows in {output}", err=True)
+        click.echo(f"{counted(len(answer.rows), 'row')} in {output}", err=True)
     else:
         click.echo(content.decode(), nl=False)
+
+
+def _known(name: str, names: tuple[str, ...]) -> str:
+    folded = name.casefold().replace("_", "-")
+    if folded not in names:
+        raise click.UsageError(f"There is no question {name!r}. Questions: {', '.join(names)}.")
+    return folded
+
+
+def _check_subject(asked: Question, subject: str) -> None:
+    if asked.subject and not subject:
+        raise click.UsageError(f"{asked.name} asks about one {asked.subject}: itmap query {asked.name} NAME")
+    if subject and not asked.subject:
+        raise click.UsageError(f"{asked.name} asks about everything, not about {subject!r}: itmap query {asked.name}")
+
+
+def _format(form: str | None, output: Path | None) -> str:
+    """The format that was asked for, or that the file's name says. Raises UsageError where the two disagree."""
+    if output is None:
+        if form == "xlsx":
+            raise click.UsageError("A workbook needs a file: add -o FILE.xlsx")
+        return form or "table"
+    ending = output.suffix.lower()
+    said = _ENDINGS.get(ending)
+    if form is None:
+        if not said and ending not in ("", ".txt"):
+            raise click.UsageError(f"{output} ends in none of .csv, .json, .xlsx and .txt: say the --format too.")
+        return said or "table"
+    if form != said and (said or form == "xlsx"):
+        raise click.UsageError(f"{output} and --format {form} disagree: leave --format out, or mend the file's name.")
+    return form
 
 
 def _written(answer: Answer, form: str, estate: Estate | None) -> bytes:
@@ -92,17 +132,25 @@ def _written(answer: Answer, form: str, estate: Estate | None) -> bytes:
     return plain.as_table(answer, sources).encode()
 
 
-def _what_it_can_answer(asked: Question, estate: Estate) -> list[str]:
+def _listed(asked: Question, estate: Estate) -> list[str]:
+    lacks = _lacks(asked, estate) or "can be answered"
+    return [f"{asked.name}{' SUBJECT' if asked.subject else ''}", f"  {asked.question}", f"  {lacks}"]
+
+
+def _lacks(asked: Question, estate: Estate) -> str:
+    """Why a question can't be answered, or only in part; empty where the store holds all that it rests on."""
     from itmap import model
 
-    def empty(registers: tuple[str, ...]) -> str:
-        return ", ".join(model.BY_NAME[name].sheet for name in registers if estate[name].empty)
+    def sheets(registers: Iterable[str]) -> str:
+        return ", ".join(model.BY_NAME[name].sheet for name in registers)
 
-    lacks, poorer = empty(asked.needs), empty(asked.better_with)
-    if lacks:
-        state = f"can't be answered: the store has no {lacks}"
-    elif poorer:
-        state = f"answered in part: the store has no {poorer}"
-    else:
-        state = "can be answered"
-    return [f"{asked.name}{' SUBJECT' if asked.subject else ''}", f"  {asked.question}", f"  {state}"]
+    used = (*asked.needs, *asked.better_with)
+    empty = [name for name in used if estate[name].empty]
+    # Of a council its name is enough: few will ever have another that takes its place.
+    stubs = [name for name in used if name not in (*empty, "organisation") and not estate[name]["defined"].any()]
+    needed = [name for name in empty if name in asked.needs]
+    if needed:
+        return f"can't be answered: the store has no {sheets(needed)}"
+    reasons = [f"the store has no {sheets(empty)}"] if empty else []
+    reasons += [f"{sheets(stubs)} are known only by name"] if stubs else []
+    return f"can be answered in part: {'; '.join(reasons)}" if reasons else ""

@@ -50,6 +50,8 @@ def command(
     from itmap import settings as settings_of
     from itmap.reports import committee
 
+    if output.suffix.lower() not in (".html", ".htm", ""):
+        raise click.UsageError(f"The report is a page of HTML: write {output.stem}.html, not {output.name}")
     settings = settings_of.load(settings_file)
     estate = open_estate(store, as_of, organisation, scope, settings, with_sources=True)
     write_file(output, committee.write(estate, settings, audience=audience).encode())

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from itmap.cli.common import open_estate, organisation_option, store_option, write_file
+from itmap.cli.common import counted, open_estate, organisation_option, store_option, workbook_argument, write_file
 from itmap.errors import TargetUnwritable
 
 
 @click.command("template", epilog="Example: itmap template registers.xlsx")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@workbook_argument
 @click.option("--from-store", is_flag=True, help="With the records of the store in it, to go on with; no example rows.")
 @store_option
 @organisation_option
@@ -34,5 +34,5 @@ def command(file: Path, store: str, organisation: str | None, *, from_store: boo
     if file.is_file() and file.read_bytes() != made:
         raise TargetUnwritable(f"{file} is there already and may hold your work. Name another file, or move it away.")
     write_file(file, made)
-    held = "Blank workbook" if estate is None else f"{sum(map(len, estate.tables.values()))} records"
+    held = "Blank workbook" if estate is None else counted(sum(map(len, estate.tables.values())), "record")
     click.echo(f"{held} written: {file}", err=True)

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from itmap.cli import cli
+from itmap.queries import NAMES, question
 from tests.cli.desk import AS_OF, CONTRACTS, SYSTEMS, Desk
 
 
@@ -87,8 +88,11 @@ def test_the_template_imports_as_nothing(desk: Desk) -> None:
     assert sum(outcome["changed"].values()) == 0
 
 
-@pytest.mark.parametrize("name", ["chokepoints", "exits", "lock-in", "candidates", "legacy"])
+@pytest.mark.parametrize("name", [name for name in NAMES if not question(name).subject])
 def test_every_question_answers_in_every_format(full: Desk, name: str) -> None:
+    full.run(
+        "import", full.file("more.csv", "Name,Capability\nLettings,Homes\nTenancies,Homes\n"), "--register", "Systems"
+    )
     answer = full.asked(name)
     assert answer["query"] == name
     assert answer["as_of"] == "2026-04-01"
@@ -135,13 +139,20 @@ def test_show_tells_what_is_there_and_where_it_came_from(full: Desk) -> None:
 def test_query_without_a_name_lists_the_questions_and_what_they_lack(desk: Desk) -> None:
     desk.run("import", desk.file("contracts.csv", CONTRACTS))
     listed = desk.run("query").output
-    assert "exits" in listed
-    assert "can't be answered: the store has no" in desk.run("query").output or "in part" in listed
+    assert "exits\n  Which contract lets us out, when, and by which day must we say so?\n  can be answered\n" in listed
+    assert "which has nobody looked at?\n  can be answered in part: Systems are known only by name\n" in listed
+    desk.store.unlink()
+    desk.run("import", desk.file("systems.csv", SYSTEMS))
+    assert "must we say so?\n  can't be answered: the store has no Contracts\n" in desk.run("query").output
 
 
 def test_a_wrong_command_line_ends_with_two(desk: Desk) -> None:
     assert desk.run("query", "nonsense").exit_code == 2
     assert desk.run("query", "impact").exit_code == 2
+    assert desk.run("query", "legacy", "Housing").exit_code == 2
+    assert desk.run("query", "--format", "json").exit_code == 2
+    assert desk.run("query", "-o", desk.folder / "list.txt").exit_code == 2
+    assert desk.run("show", "--organisation", " ").exit_code == 2
     assert desk.run("import").exit_code == 2
     assert desk.run("nonsense", store=False).exit_code == 2
 
