@@ -136,7 +136,7 @@ def test_any_letter_survives_any_console_and_pipe(full: Desk, encoding: str) -> 
 @posix
 def test_stopping_says_so_in_one_line(full: Desk) -> None:
     stopping = (
-        "import os, signal; from itmap import importers; "
+        "import os, signal; signal.signal(signal.SIGINT, signal.default_int_handler); from itmap import importers; "
         "importers.read_files = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT) or []; "
     )
     result = program(full, stopping + PROGRAM, "import", "systems.csv")
