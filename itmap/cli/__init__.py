@@ -19,7 +19,20 @@ import click
 
 from itmap.errors import ItmapError
 
-_COMMANDS = ("demo", "template", "profile", "import", "export", "show", "query", "report", "diff", "copy")
+_COMMANDS = (
+    "demo",
+    "template",
+    "profile",
+    "import",
+    "export",
+    "show",
+    "query",
+    "report",
+    "diff",
+    "copy",
+    "explore",
+    "publish",
+)
 
 
 class LazyGroup(click.Group):

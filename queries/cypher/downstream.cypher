@@ -1,0 +1,20 @@
+// What needs this system, directly or through others?
+//
+// Every integration counts, hard or not; `chain` leads from the system to what needs it by the fewest steps.
+//
+// Parameters
+//   system (text): its name or reference
+//
+// In Neo4j Browser, set them first:
+//   :param system => 'Housing'
+
+MATCH (start:System)
+WHERE toLower($system) IN [toLower(start.name), toLower(start.reference)]
+MATCH path = ANY SHORTEST (start)<-[:NEEDS]-+(needing:System)
+WHERE needing <> start
+RETURN needing.name AS system,
+  needing.status AS status,
+  length(path) AS distance,
+  [step IN nodes(path) | step.name] AS chain,
+  path
+ORDER BY distance, system
