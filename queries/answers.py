@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -23,9 +23,12 @@ class Column:
     meaning: str
 
 
-def column(meaning: str, unit: str = "", **default: Any) -> Any:
-    """A field of a Row, with what its column says. `default` as in `dataclasses.field`."""
-    return dataclasses.field(metadata={"meaning": meaning, "unit": unit}, **default)
+def column(meaning: str, unit: str = "", keys: Sequence[str] = (), **default: Any) -> Any:
+    """A field of a Row, with what its column says. `keys` are those of a mapping that has the same in every row.
+
+    `default` as in `dataclasses.field`.
+    """
+    return dataclasses.field(metadata={"meaning": meaning, "unit": unit, "keys": tuple(keys)}, **default)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +67,11 @@ class Question:
             for field in dataclasses.fields(self.row)
             if "meaning" in field.metadata
         )
+
+    def keys(self, name: str) -> tuple[str, ...]:
+        """The keys of a column that holds a mapping with the same keys in every row."""
+        found: tuple[str, ...] = self.row.__dataclass_fields__[name].metadata["keys"]
+        return found
 
     def answer(self, estate: Estate, settings: Settings, subject: str = "") -> Answer:
         """Ask it. Raises SubjectUnknown for a subject that the estate does not hold."""

@@ -41,12 +41,22 @@ class LockInRow(Row):
     supplier: str = column("the supplier group, by its ultimate owner")
     assessed: bool = column(f"whether at least {FEWEST_KNOWN} of the six criteria are known; without, there is no rank")
     score: Score = column("the weighted sum of the criteria: lowest, highest, and mean over the unknowns", "0-1")
-    criteria: Mapping[str, Interval[float]] = column("each criterion: 0 free, 1 held", "0-1")
+    criteria: Mapping[str, Interval[float]] = column("each criterion: 0 free, 1 held", "0-1", keys=CRITERIA)
     rank_acceptability: tuple[float, ...] = column(
         "how often the group is the most held, the second most … over weights and unknowns; empty without a rank",
         "share of draws",
     )
-    coverage: Mapping[str, int] = column("how many criteria are known, and how many records they rest on")
+    coverage: Mapping[str, int] = column(
+        "how many criteria are known, and how many records they rest on",
+        keys=(
+            "criteria_known",
+            "criteria",
+            "contracts",
+            "contracts_counting",
+            "contracts_with_annual_value",
+            "systems",
+        ),
+    )
 
 
 @dataclass(frozen=True)

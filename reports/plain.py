@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from itmap.estate import Source
 from itmap.quantities import Interval
-from itmap.queries import Answer
+from itmap.queries import Answer, Question
 from itmap.queries.answers import plain, rows_of
 
 Sources = Mapping[str, tuple[Source, ...]] | None
 
 _WIDTH = 100
+_CHAINS = ("chain",)  # columns whose list is the way from one name to the next
+_SENTENCES = ("not_known",)  # what coverage says in sentences
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -25,25 +29,36 @@ def as_table(answer: Answer, sources: Sources = None) -> str:
     """The answer for people at a terminal: a block a row, one line a column, so that nothing is cut off."""
     names = [column.name for column in answer.question.columns]
     wide = max((len(name) for name in (*names, "sources")), default=0) + 2
-    lines = [answer.question.question, f"As of {answer.as_of}. {', '.join(answer.organisations)}", ""]
+    whose = ", ".join(answer.organisations) or "no organisation"
+    lines = [answer.question.question, f"As of {answer.as_of}. {whose}", ""]
     for row in answer.rows:
-        cells = [(name, words(getattr(row, name))) for name in names]
+        cells = [(name, _said(name, getattr(row, name))) for name in names]
         if sources is not None:
-            cells.append(("sources", _where(row, sources)))
+            cells.append(("sources", _where(row, sources) or "none"))
         for place, (name, text) in enumerate((name, text) for name, text in cells if text):
             indent = "- " if place == 0 else "  "
-            lines += textwrap.wrap(
-                text,
-                _WIDTH,
-                initial_indent=f"{indent}{name + ':':<{wide}}",
-                subsequent_indent=" " * (wide + 2),
-                break_on_hyphens=False,
-            ) or [f"{indent}{name}:"]
-    lines += [
-        "",
-        "Coverage: " + "; ".join(f"{key.replace('_', ' ')} {words(value)}" for key, value in answer.coverage.items()),
-    ]
-    return "\n".join(lines) + "\n"
+            lines += _wrapped(text, f"{indent}{name + ':':<{wide}}", " " * (wide + 2)) or [f"{indent}{name}:"]
+    return "\n".join([*lines, "", *_coverage(answer.coverage)]) + "\n"
+
+
+def _said(name: str, value: Any) -> str:
+    return _chain(value) if name in _CHAINS else words(value)
+
+
+def _coverage(coverage: Mapping[str, Any]) -> Iterator[str]:
+    """A line a figure; sentences each on a line of their own."""
+    yield "Coverage:"
+    for key, value in coverage.items():
+        if key in _SENTENCES and value:
+            yield f"  {_label(key)}:"
+            for sentence in value:
+                yield from _wrapped(sentence, " " * 4, " " * 4)
+        else:
+            yield from _wrapped(f"{_label(key)}: {words(value)}", " " * 2, " " * 4)
+
+
+def _wrapped(text: str, first: str, others: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=first, subsequent_indent=others, break_on_hyphens=False)
 
 
 def as_csv(answer: Answer, sources: Sources = None) -> str:
@@ -57,21 +72,42 @@ def as_csv(answer: Answer, sources: Sources = None) -> str:
 
 
 def grid(answer: Answer, sources: Sources = None) -> tuple[list[str], list[list[Any]]]:
-    """The answer as a head and rows of plain cells: text, numbers, days, None. Intervals take two columns."""
-    names = [column.name for column in answer.question.columns]
-    spans = {name for name in names if any(isinstance(getattr(row, name), Interval) for row in answer.rows)}
-    heads = [head for name in names for head in ((f"{name}_low", f"{name}_high") if name in spans else (name,))]
-    rows = []
-    for row in answer.rows:
-        cells: list[Any] = []
-        for name in names:
-            value = getattr(row, name)
-            if name in spans:
-                cells += [None, None] if value is None else [_cell(value.low), _cell(value.high)]
-            else:
-                cells.append(_cell(value))
-        rows.append(cells if sources is None else [*cells, _where(row, sources)])
-    return heads if sources is None else [*heads, "sources"], rows
+    """The answer as a head and rows of plain cells: text, numbers, days, None.
+
+    An interval takes a column an end, a mapping whose keys are known a column a key. The head comes from what the
+    question declares, so that it is the same whatever the rows hold.
+    """
+    ways = list(_ways(answer.question))
+    heads = ["_".join(way) for way in ways]
+    rows = [[_cell(_at(row, way)) for way in ways] for row in answer.rows]
+    if sources is None:
+        return heads, rows
+    return [*heads, "sources"], [[*cells, _where(row, sources)] for cells, row in zip(rows, answer.rows, strict=True)]
+
+
+def _ways(question: Question) -> Iterator[tuple[str, ...]]:
+    """Each column's way from a row to its value: the field, the key of a mapping, the end of an interval."""
+    kinds = get_type_hints(question.row)
+    for column in question.columns:
+        kind, keys = kinds[column.name], question.keys(column.name)
+        for way in [(column.name, key) for key in keys] if keys else [(column.name,)]:
+            yield from ((*way, *part) for part in _parts(get_args(kind)[1] if keys else kind))
+
+
+def _parts(kind: Any) -> list[tuple[str, ...]]:
+    """The parts of a value that takes a column each: an interval's ends, whether or not it may be missing."""
+    kinds = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
+    whole = next(
+        (each for each in (get_origin(kind) or kind for kind in kinds) if dataclasses.is_dataclass(each)), None
+    )
+    return [(field.name,) for field in dataclasses.fields(whole)] if whole else [()]
+
+
+def _at(value: Any, way: tuple[str, ...]) -> Any:
+    for step in way:
+        if value is not None:
+            value = value[step] if isinstance(value, Mapping) else getattr(value, step)
+    return value
 
 
 def _cell(value: Any) -> Any:
@@ -81,7 +117,9 @@ def _cell(value: Any) -> Any:
         return plain(value)
     if value is None or isinstance(value, str | int | float | dt.date):
         return value
-    return words(value)
+    if isinstance(value, list | tuple):
+        return "; ".join(str(_cell(item)) for item in value)
+    return words(value) if value else ""
 
 
 def _guarded(cell: Any) -> Any:
@@ -99,15 +137,28 @@ def words(value: Any) -> str:
         return _interval(value)
     if isinstance(value, float):
         return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}".removesuffix(".00")
     if isinstance(value, Mapping):
-        return "; ".join(
-            f"{key.replace('_', ' ') if isinstance(key, str) else key} {words(item)}" for key, item in value.items()
-        )
+        return "; ".join(f"{_label(key)}: {_item(item)}" for key, item in value.items()) or "none"
     if isinstance(value, list | tuple | set | frozenset):
-        return "; ".join(words(item) for item in value)
+        return "; ".join(words(item) for item in value) or "none"
     if hasattr(value, "__dataclass_fields__"):
         return words({name: getattr(value, name) for name in value.__dataclass_fields__})
     return str(value)
+
+
+def _label(key: object) -> str:
+    return str(key).replace("_", " ")
+
+
+def _item(value: Any) -> str:
+    """What a mapping holds under a key: a list there is the way from one name to the next."""
+    return _chain(value) if isinstance(value, list | tuple) else words(value)
+
+
+def _chain(names: Iterable[str]) -> str:
+    return " > ".join(map(words, names)) or "none"
 
 
 def _interval(value: Interval[Any]) -> str:
@@ -119,7 +170,8 @@ def _interval(value: Interval[Any]) -> str:
         return f"from {words(value.low)}, no latest known"
     if value.low is None:
         return f"up to {words(value.high)}"
-    return f"{words(value.low)} to {words(value.high)}"
+    low, high = words(value.low), words(value.high)
+    return low if low == high else f"{low} to {high}"  # equal once they are rounded
 
 
 def _where(row: Any, sources: Mapping[str, tuple[Source, ...]]) -> str:

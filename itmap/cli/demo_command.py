@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -41,8 +46,24 @@ def command(folder: Path) -> None:
     report = folder / "report.html"
     write_file(report, committee.write(estate, settings).encode())
     day = sample_data.AS_OF.isoformat()
+    ask = _line([*_program(), "query", "chokepoints", "--store", str(path), "--as-of", day])
     click.echo(
         f"\n{sample_data.ORGANISATION} is invented; its findings are true on {day}.\n"
         f"Store:  {path}\nReport: {report.resolve()}\n\n"
-        f"Open the report in a browser, or ask: itmap query chokepoints --store {path} --as-of {day}"
+        f"Open the report in a browser, or ask: {ask}"
     )
+
+
+def _program() -> list[str]:
+    """The words that start this program again: its name where a shell finds it, else its path."""
+    started = Path(sys.argv[0])
+    if started.stem != "itmap":
+        return [sys.executable, "-m", "itmap"]
+    found = shutil.which("itmap")
+    by_name = found is not None and Path(found).with_suffix("").resolve() == started.with_suffix("").resolve()
+    return ["itmap" if by_name else str(started)]
+
+
+def _line(words: list[str]) -> str:
+    """The words as a line for the platform's shell."""
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
