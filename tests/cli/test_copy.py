@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from itmap.estate import Decision
 from itmap.stores import Store, open_store
+from itmap.stores.sqlite import SqliteChange
 from tests.cli.desk import Desk
 from tests.estates import random_rows
 from tests.stored import keep_to_their_own, stored
@@ -51,6 +55,41 @@ def test_what_the_destination_held_of_a_council_is_replaced_and_others_stay(desk
     assert names["supplier"] == {"Both Ltd"}
     assert content(after, [others])[0]["system"] == theirs
     after.close()
+
+
+def test_one_council_is_copied_alone_with_its_past_and_what_was_decided(desk: Desk) -> None:
+    first, second = desk.folder / "first.db", desk.folder / "second.db"
+    for day, version in (("2026-01-01", "1"), ("2026-03-01", "2")):
+        for council in ("North", "South"):
+            text = f"Name,Vendor,Version,End of support\n{council} desk,Alder Ltd,{version},TBC\n"
+            desk.run(
+                "import", desk.file("systems.csv", text), "--organisation", council, "--as-of", day,
+                "--store", first, store=False,
+            )  # fmt: skip
+    source = open_store(str(first))
+    (north,) = (id_ for id_, (name, _) in source.organisations().items() if name == "North")
+    decided = [
+        Decision("supplier", None, "Alder Ltd", "Alder Software", "same"),
+        Decision("system", north, "a", "b", "same"),
+        Decision("system", "another", "a", "b", "same"),
+    ]
+    source.decide(decided)
+    result = desk.run("copy", first, second, "--organisation", "North", store=False)
+    assert result.exit_code == 0, result.output
+    copied = open_store(str(second))
+    assert content(copied)[0] == content(source, [north])[0]
+    assert copied.history() == source.history([north]) != ()
+    assert copied.decisions() == tuple(decided[:2])
+    copied.close()
+    source.close()
+
+
+def test_a_copy_that_is_not_the_same_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.run("import", desk.file("systems.csv", "Name\nDesk\n"))
+    monkeypatch.setattr(SqliteChange, "put", lambda *_: None)
+    result = desk.run("copy", desk.store, desk.folder / "copy.db", store=False)
+    assert result.exit_code == 1
+    assert "does not hold the same" in result.stderr
 
 
 def test_a_store_that_is_missing_makes_no_copy(desk: Desk) -> None:
