@@ -121,7 +121,8 @@ class Neo4jStore:
     @contextmanager
     def change(self, organisation: str) -> Iterator[Neo4jChange]:
         with self.address.mended(), self._session() as session:
-            self._wait_for_turn(session)
+            # Only a transaction as a whole has a limit: this one bounds the wait, and finds out dead connections.
+            session.execute_write(neo4j.unit_of_work(timeout=BUSY_SECONDS)(_consume), cypher.WAIT)
             with closing(session.begin_transaction(timeout=CHANGE_SECONDS)) as transaction:
                 number = self._lock(transaction)
                 self._refuse_strangers(transaction, cypher.CLASH)
@@ -174,11 +175,6 @@ class Neo4jStore:
                 f"The store {self.address.text} holds what itmap did not write ({error}). Restore it from a backup, or "
                 "import the spreadsheets again into an empty database."
             ) from error
-
-    def _wait_for_turn(self, session: neo4j.Session) -> None:
-        """Wait for whoever changes the store, but not for ever: only a transaction as a whole has a limit."""
-        with closing(session.begin_transaction(timeout=BUSY_SECONDS)) as transaction:
-            self._lock(transaction)
 
     def _lock(self, transaction: Transaction) -> int:
         """Take the lock that every change holds; the number of this change."""

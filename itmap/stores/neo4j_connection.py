@@ -99,7 +99,10 @@ class Address:
         if isinstance(error, Neo4jError):
             return self._refusal(error)
         if isinstance(error, ServiceUnavailable) or error.is_retryable():
-            return "does not answer. Check that the server runs, and that host and port of the address are right."
+            tls = (
+                " (and with +s its certificate)" if "+s" in self.uri else ""
+            )  # an older driver keeps the cause to itself
+            return f"does not answer. Check that the server runs, and that host and port of the address{tls} are right."
         return f"can't be used: {error}."
 
     def _refusal(self, error: Neo4jError) -> str:

@@ -129,6 +129,7 @@ STRANGERS = f"MATCH (n:{'|'.join((*LABELS.values(), RECORD, META, VERSION, DECIS
 # The Meta node: `changes` counts them, and whoever changes the store holds the lock of this node until the end.
 READ_META = f"MATCH (m:{META} {{id: 'itmap'}}) RETURN m.schema, m.changes"
 MAKE_META = f"MERGE (m:{META} {{id: 'itmap'}}) ON CREATE SET m.schema = $schema, m.changes = 0"
+WAIT = f"MATCH (m:{META} {{id: 'itmap'}}) SET m.changes = m.changes"
 LOCK = f"MATCH (m:{META} {{id: 'itmap'}}) SET m.changes = m.changes + 1, m.schema = $schema RETURN m.changes"
 
 
