@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from itmap.errors import SubjectUnknown
 from itmap.estate import BESIDE, Estate, Record, tables_of
 from itmap.stores import Store
+
+_DAYS_SHOWN = 10
 
 
 def estate_on(store: Store, day: dt.date, organisations: Collection[str] | None = None) -> Estate:
@@ -15,16 +17,18 @@ def estate_on(store: Store, day: dt.date, organisations: Collection[str] | None 
     known = days(store)
     if known and day < known[0]:
         raise SubjectUnknown(
-            f"The store knows nothing of {day.isoformat()}: its first import was on {known[0].isoformat()}."
+            f"The store knows nothing of {day.isoformat()}: its first import was on {known[0].isoformat()}. "
+            f"It remembers what changed on: {_listed(known)}."
         )
     records = {
         version.record.id: version.record
-        for version in store.history(organisations)
+        for version in store.history()
         if (version.record.since is None or version.record.since <= day) and day < version.until
     }
-    sources = store.sources(organisations)
-    for name, table in store.tables(organisations).items():
-        for id_, row in table.to_dict("index").items():
+    sources = store.sources()
+    now = Estate(store.tables(), day)
+    for name in now.tables:
+        for id_, row in now.records(name).items():
             if row["since"] is None or row["since"] <= day:
                 values = {key: value for key, value in row.items() if key not in BESIDE}
                 records[id_] = Record(
@@ -37,7 +41,33 @@ def estate_on(store: Store, day: dt.date, organisations: Collection[str] | None 
                     said=row["said"],
                     since=row["since"],
                 )
-    return Estate(tables_of(records.values()), day, {id_: record.sources for id_, record in records.items()})
+    kept = {id_: records[id_] for id_ in (records if organisations is None else _touched(records, organisations))}
+    return Estate(tables_of(kept.values()), day, {id_: record.sources for id_, record in kept.items()})
+
+
+def _listed(known: list[dt.date]) -> str:
+    """The first days and the last one, where they are many."""
+    shown = [day.isoformat() for day in known]
+    return ", ".join(shown) if len(shown) <= _DAYS_SHOWN else f"{', '.join(shown[: _DAYS_SHOWN - 1])} ... {shown[-1]}"
+
+
+def _touched(records: Mapping[str, Record], organisations: Collection[str]) -> set[str]:
+    """The records of these organisations, and the shared ones that their rows speak of or their records lead to.
+
+    What they touched on that day may be another's present record, so that the whole estate is needed to find it.
+    """
+    reached = {
+        id_
+        for id_, record in records.items()
+        if record.organisation in organisations
+        or id_ in organisations
+        or (record.organisation is None and any(row.organisation in organisations for row in record.sources))
+    }
+    ahead = reached
+    while ahead:
+        ahead = {target for id_ in ahead for target in records[id_].targets() & records.keys()} - reached
+        reached |= ahead
+    return reached
 
 
 def days(store: Store) -> list[dt.date]:
