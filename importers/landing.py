@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from itmap import model
-from itmap.changes import UPDATED, Change, Side, compare
+from itmap.changes import Change, Side, compare
 from itmap.estate import Decision, Record, Source, Values, Version, empty, same
 from itmap.importers.book import NAME_FIELD, Book
 from itmap.importers.claims import Claim, is_filled
@@ -37,7 +37,7 @@ class Landing:
     unchanged: int = 0
     first_rows: set[tuple[int, int]] = field(default_factory=set)
     stubs: list[tuple[Record, list[Source]]] = field(default_factory=list)
-    vanished: list[Record] = field(default_factory=list)
+    vanished: list[Change] = field(default_factory=list)
 
 
 def land(
@@ -66,13 +66,14 @@ def land(
         book.reindex(register)
     _resolve_all(claims, book)
     sources = _sources(claims, book, day)
-    outcome.vanished = _vanished(claims, book)
+    vanished = _vanished(claims, book)
     _lay_sources(book, sources, claims)
     book.conclude()
     if prune:
-        _prune(book, outcome.vanished, sources, _stated(claims))
+        _prune(book, vanished, sources, _stated(claims))
     _settle(book, outcome, day)
     outcome.changes = _changes(book, outcome.put)
+    outcome.vanished = compare(Side.of_records(vanished, book.before), Side.of_records((), book.before))
     outcome.stubs = [
         (book.records[id_], sorted(named)) for id_, named in sorted(sources.items()) if not book.records[id_].defined
     ]
@@ -325,10 +326,9 @@ def _days(record: Record) -> list[tuple[Source, dt.date | None]]:
 
 
 def _changes(book: Book, put: list[Record]) -> list[Change]:
-    """What the updated records said before and say now, in names and words."""
+    """What was added, and what the updated records said before and say now, in names and words."""
     was = Side.of_records((book.stored[each.id] for each in put if each.id in book.stored), book.stored)
-    now = Side.of_records((each for each in put if each.id in book.stored), book.records)
-    return [change for change in compare(was, now) if change.what == UPDATED]
+    return compare(was, Side.of_records(put, book.records))
 
 
 def _version(old: Record, day: dt.date | None) -> list[Version]:

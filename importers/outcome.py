@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from itmap import model
-from itmap.changes import Change
+from itmap.changes import ADDED, UPDATED, Change
 from itmap.estate import Record, Source
 from itmap.importers.reading import ReadSheet
 from itmap.importers.review import ReviewSheet
@@ -97,7 +97,7 @@ class Outcome:
     dry_run: bool = False
     pruned: bool = False
     stubs: list[tuple[Record, list[Source]]] = field(default_factory=list)
-    vanished: list[tuple[str, Record]] = field(default_factory=list)
+    vanished: list[tuple[str, Change]] = field(default_factory=list)
     changed: Counter[str] = field(default_factory=Counter)
     changes: list[Change] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
@@ -120,8 +120,12 @@ class Outcome:
             ],
             "suggestions": [suggestion.as_json() for suggestion in self.suggestions],
             "vanished": [
-                {"register": model.BY_NAME[record.register].sheet, "name": called(record), "organisation": organisation}
-                for organisation, record in self.vanished
+                {"register": gone.register, "name": gone.name, "organisation": organisation}
+                for organisation, gone in self.vanished
+            ],
+            "added": [
+                {"register": change.register, "name": change.name, "organisation": change.organisation}
+                for change in self._changes(ADDED)
             ],
             "changes": [
                 {
@@ -132,7 +136,7 @@ class Outcome:
                     "old": change.old,
                     "new": change.new,
                 }
-                for change in self.changes
+                for change in self._changes(UPDATED)
             ],
             "changed": {name: self.changed[name] for name in ("added", "updated", "unchanged", "removed")},
         }
@@ -142,16 +146,9 @@ class Outcome:
         lines = [line for sheet in self.sheets for line in sheet.as_text()]
         if self.vanished:
             what = "removed" if self.pruned else "kept; --prune removes them"
-            lines.append(f"No longer in these registers ({what}):")
-            lines += [f"  {model.BY_NAME[record.register].sheet}: {called(record)}" for _, record in self.vanished]
-        if self.changes:
-            lines.append("Updated:")
-            lines += [
-                f"  {each.register}: {each.name}: {each.field}: {each.old or 'nothing'} -> {each.new or 'nothing'}"
-                for each in self.changes[:PROBLEMS_SHOWN]
-            ]
-            if len(self.changes) > PROBLEMS_SHOWN:
-                lines.append(f"  … and {len(self.changes) - PROBLEMS_SHOWN} more; --format json lists them all.")
+            lines += _first(f"No longer in these registers ({what}):", [gone for _, gone in self.vanished])
+        lines += _first("Added:", self._changes(ADDED))
+        lines += _first("Updated:", self._changes(UPDATED))
         for register, names in self._stubs_by_register().items():
             shown = ", ".join(names[:PROBLEMS_SHOWN]) + (" …" if len(names) > PROBLEMS_SHOWN else "")
             lines.append(f"{register} named by a row but defined by none: {len(names)} ({shown})")
@@ -163,11 +160,22 @@ class Outcome:
         lines.append(f"{'Nothing was written (dry run). It would be: ' if self.dry_run else 'Records: '}{counts}.")
         return "\n".join(lines)
 
+    def _changes(self, what: str) -> list[Change]:
+        return [change for change in self.changes if change.what == what]
+
     def _stubs_by_register(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for stub, _ in self.stubs:
             found.setdefault(model.BY_NAME[stub.register].sheet, []).append(called(stub))
         return {register: sorted(set(names)) for register, names in found.items()}
+
+
+def _first(heading: str, changes: list[Change]) -> list[str]:
+    """The first changes under their heading, a line each; nothing where there are none."""
+    lines = [f"  {change.register}: {change.as_text()}" for change in changes[:PROBLEMS_SHOWN]]
+    if len(changes) > PROBLEMS_SHOWN:
+        lines.append(f"  … and {len(changes) - PROBLEMS_SHOWN} more; --format json lists them all.")
+    return [heading, *lines] if changes else []
 
 
 def called(record: Record) -> str:

@@ -18,6 +18,8 @@ from itmap.model import Field, Kind, Register
 
 ADDED, REMOVED, UPDATED = "added", "removed", "updated"
 
+_SHOWN = 80  # letters of a field's text on a line
+
 
 @dataclass(frozen=True)
 class Change:
@@ -37,6 +39,18 @@ class Change:
     old: str = ""
     new: str = ""
     record: str = ""
+
+    def as_text(self) -> str:
+        """The change on one line, under a heading that says what happened."""
+        if not self.field:
+            return self.name
+        return f"{self.name}: {self.field}: {_line(self.old)} -> {_line(self.new)}"
+
+
+def _line(text: str) -> str:
+    """A field's text on one line, cut where a cell holds an essay."""
+    line = " ".join(text.split()) or "nothing"
+    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
 
 
 @dataclass(frozen=True)

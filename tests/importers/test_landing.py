@@ -193,6 +193,63 @@ def test_prune_leaves_other_organisations_and_registers_alone(council: Council) 
     assert council.names("contract") == ["One"]
 
 
+def test_every_record_that_counts_as_updated_is_told_and_no_other(council: Council) -> None:
+    council.land(
+        sheet("system", {"reference": "S1", "name": "A"}, {"reference": "S2", "name": "B"}),
+        sheet("integration", {"reference": "I1", "provider": "S1", "consumer": "S2"}),
+        sheet("contract", contract("C1", "One", "Alder Ltd", covers=("S1", "Desk"))),
+    )
+    outcome = council.land(
+        sheet(
+            "system",
+            {"name": "Desk", "version": "2"},
+            {"reference": "S1", "name": "AA"},
+            {"reference": "S2", "name": "B"},
+        ),
+        sheet("integration", {"reference": "I1", "provider": "S1", "consumer": "S2"}, file="moved.csv"),
+        sheet(
+            "contract", contract("C1", "One", "Alder Ltd", covers=("S1", "Desk"), supplier_company_number=("01234567",))
+        ),
+        prune=True,
+    )
+    assert [tuple(change.values()) for change in outcome.as_json()["changes"]] == [
+        ("Suppliers", "Alder Ltd", "", "Company number", "", "01234567"),
+        ("Systems", "AA", "This council", "Name", "A", "AA"),
+        ("Systems", "Desk", "This council", "Version", "", "2"),
+    ]
+    assert outcome.changed["updated"] == 3
+
+
+def test_no_more_than_ten_of_a_kind_stand_in_the_text(council: Council) -> None:
+    def text(**values: Any) -> list[str]:
+        rows = [{"name": f"System {number:02}", **values} for number in range(12)]
+        return council.land(sheet("system", *rows)).as_text().splitlines()
+
+    added = text(version="1")
+    assert added[added.index("Added:") + 1 :][:2] == ["  Organisations: This council", "  Systems: System 00"]
+    assert added[added.index("Added:") + 11] == "  … and 3 more; --format json lists them all."
+    updated = text(version="2")
+    assert "Added:" not in updated
+    assert updated[updated.index("Updated:") + 10] == "  Systems: System 09: Version: 1 -> 2"
+    vanished = council.land(sheet("system", {"name": "Another"})).as_text().splitlines()
+    place = vanished.index("No longer in these registers (kept; --prune removes them):")
+    assert vanished[place + 11] == "  … and 2 more; --format json lists them all."
+
+
+def test_a_vanished_integration_is_called_by_its_systems(council: Council) -> None:
+    council.land(sheet("integration", {"provider": "A", "consumer": "B"}, {"provider": "B", "consumer": "C"}))
+    outcome = council.land(sheet("integration", {"provider": "B", "consumer": "C"}))
+    assert [entry["name"] for entry in outcome.as_json()["vanished"]] == ["A > B"]
+
+
+def test_an_import_of_an_earlier_day_takes_nothing_from_what_is_remembered(council: Council) -> None:
+    days = [dt.date(2026, month, 1) for month in (1, 3, 2)]
+    for version, day in enumerate(days):
+        council.land(sheet("system", {"name": "A", "version": str(version)}), day=day)
+    assert [(was.record.values["version"], was.until) for was in council.store.history()] == [("0", days[1])]
+    assert list(council.estate["system"]["since"]) == [days[1]]
+
+
 def test_rows_without_an_organisation_need_to_be_told_where_there_are_several(council: Council) -> None:
     council.land(sheet("system", {"name": "A"}))
     assert council.estate.organisations == ("This council",)
