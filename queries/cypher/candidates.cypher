@@ -11,10 +11,12 @@
 
 MATCH (s:System)
 WHERE NOT coalesce(s.status, '') IN ['planned', 'retired']
+OPTIONAL MATCH (s)<-[:FROM|TO|VIA]-(link:Integration)
+WITH s, count(DISTINCT link) AS integrations
 OPTIONAL MATCH (organisation:Itmap {id: s.organisation})
 OPTIONAL MATCH (s)-[:SUPPORTS {role: 'primary'}]->(service:Service)
-WITH s, organisation, service ORDER BY service.name
-WITH s, organisation, collect(DISTINCT service.name) AS services
+WITH s, integrations, organisation, service ORDER BY service.name
+WITH s, integrations, organisation, collect(DISTINCT service.name) AS services
 RETURN organisation.name AS organisation,
   s.name AS system,
   CASE
@@ -22,6 +24,6 @@ RETURN organisation.name AS organisation,
     WHEN s.functional_fit >= $good_fit THEN CASE WHEN s.technical_fit >= $good_fit THEN 'invest' ELSE 'migrate' END
     ELSE CASE WHEN s.technical_fit >= $good_fit THEN 'tolerate' ELSE 'eliminate' END
   END AS quadrant,
-  COUNT { (s)<-[:FROM|TO|VIA]-(:Integration) } AS integrations,
+  integrations,
   services
 ORDER BY CASE quadrant WHEN 'eliminate' THEN 0 WHEN 'migrate' THEN 1 ELSE 2 END, quadrant, integrations, system

@@ -40,11 +40,14 @@ MATCH ANY SHORTEST (first)
       AND NOT EXISTS { (link)-[:FROM|VIA|TO]->(gone:System) WHERE gone.status IN ['planned', 'retired'] }
   )-[:TO]->())*
   (stopped:System)
+WITH owner, stopped ORDER BY stopped.name
+WITH owner, collect(DISTINCT stopped) AS systems
+UNWIND systems AS stopped
 OPTIONAL MATCH (stopped)-[:SUPPORTS {role: 'primary'}]->(service:Service)
-WITH owner, stopped, service ORDER BY stopped.name, service.name
-WITH owner, collect(DISTINCT stopped.name) AS systems, collect(DISTINCT service) AS services
+WITH owner, systems, service ORDER BY service.name
+WITH owner, systems, collect(DISTINCT service) AS services
 RETURN owner.name AS supplier,
-  systems AS systems_stopped,
+  [system IN systems | system.name] AS systems_stopped,
   [service IN services | service.name] AS services_stopped,
   size([service IN services WHERE service.statutory]) AS statutory_services_stopped
 ORDER BY statutory_services_stopped DESC, size(services) DESC, size(systems) DESC, supplier
