@@ -43,7 +43,7 @@ def test_every_command_in_the_readme_runs(tmp_path: Path) -> None:
         words = shlex.split(line)
         assert words[0] == "itmap", line
         result = subprocess.run(
-            [sys.executable, "-m", "itmap", *words[1:]],
+            [Path(sys.executable).with_name("itmap"), *words[1:]],
             cwd=tmp_path,
             capture_output=True,
             check=False,

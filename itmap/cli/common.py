@@ -37,7 +37,7 @@ store_option = click.option(
     envvar="ITMAP_STORE",
     default="itmap.db",
     show_default=True,
-    help="Where the estate is kept: a path, or sqlite:///path. Also ITMAP_STORE.",
+    help="Where the estate is kept: a path, sqlite:///path, or neo4j://host:port/database. Also ITMAP_STORE.",
 )
 organisation_option = click.option(
     "--organisation",
