@@ -1,12 +1,19 @@
-"""An estate as it stood on an earlier day, from what the store kept of every record that was changed since."""
+"""The past: an estate as it stood on an earlier day, and what a record was before each day that changed it.
+
+Both come from what the store kept of every record that was changed since.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
+from itmap import model
+from itmap.changes import Side, compare
 from itmap.errors import SubjectUnknown
-from itmap.estate import BESIDE, Estate, Record, tables_of
+from itmap.estate import BESIDE, Estate, Record, empty, same, tables_of
 from itmap.stores import Store
 
 _DAYS_SHOWN = 10
@@ -25,24 +32,28 @@ def estate_on(store: Store, day: dt.date, organisations: Collection[str] | None 
         for version in store.history()
         if (version.record.since is None or version.record.since <= day) and day < version.until
     }
-    sources = store.sources()
-    now = Estate(store.tables(), day)
-    for name in now.tables:
-        for id_, row in now.records(name).items():
-            if row["since"] is None or row["since"] <= day:
-                values = {key: value for key, value in row.items() if key not in BESIDE}
-                records[id_] = Record(
-                    id_,
-                    name,
-                    row["organisation"],
-                    values,
-                    sources.get(id_, ()),
-                    defined_elsewhere=row["defined"],
-                    said=row["said"],
-                    since=row["since"],
-                )
+    records |= {id_: now for id_, now in _records(store).items() if now.since is None or now.since <= day}
     kept = {id_: records[id_] for id_ in (records if organisations is None else _touched(records, organisations))}
     return Estate(tables_of(kept.values()), day, {id_: record.sources for id_, record in kept.items()})
+
+
+def _records(store: Store) -> dict[str, Record]:
+    """All that the store holds now."""
+    estate = Estate(store.tables(), dt.date.min, store.sources())
+    return {
+        id_: Record(
+            id_,
+            register,
+            values["organisation"],
+            {name: value for name, value in values.items() if name not in BESIDE},
+            estate.sources.get(id_, ()),
+            defined_elsewhere=values["defined"],
+            said=values["said"],
+            since=values["since"],
+        )
+        for register in estate.tables
+        for id_, values in estate.records(register).items()
+    }
 
 
 def _listed(known: list[dt.date]) -> str:
@@ -81,9 +92,50 @@ def days(store: Store) -> list[dt.date]:
     return [] if None in begun else sorted({day for day in begun | ended if day})
 
 
-def versions_of(store: Store, organisations: Collection[str] | None = None) -> dict[str, list[tuple[dt.date, Record]]]:
-    """Record id to what it was: the day until which, and the record; the latest first."""
-    found: dict[str, list[tuple[dt.date, Record]]] = {}
+@dataclass(frozen=True)
+class Past:
+    """What records were.
+
+    `versions` holds, by record id, the day until which and the record, the latest first; `present` all that the store
+    holds now, by id. What a record referred to is called as it is now, or as it was last.
+    """
+
+    versions: Mapping[str, Sequence[tuple[dt.date, Record]]]
+    present: Mapping[str, Record]
+
+    @cached_property
+    def _all(self) -> dict[str, Record]:
+        return {**{id_: versions[0][1] for id_, versions in self.versions.items()}, **self.present}
+
+    def name(self, id_: str) -> str:
+        return Side.of_records((), self._all).name(id_)
+
+    def gone(self, name: str) -> list[str]:
+        """The ids of the records of that name or reference that are no more."""
+        gone = (id_ for id_ in self.versions if id_ not in self.present)
+        return [id_ for id_ in gone if same(name) in (same(self.name(id_)), same(self._reference(id_)))]
+
+    def _reference(self, id_: str) -> str:
+        return self._all[id_].values.get("reference") or ""
+
+    def texts(self, id_: str) -> list[tuple[dt.date, str]]:
+        """What a record said until each day, the latest first: the fields that changed then, all where it went."""
+        found: list[tuple[dt.date, str]] = []
+        following = self.present.get(id_)
+        for until, record in self.versions.get(id_, ()):
+            if following is None or following.since != until:  # it went, though it may have come again later
+                following = replace(record, values=empty(model.BY_NAME[record.register]), said={})
+            changes = compare(*(Side.of_records([each], self._all) for each in (record, following)))
+            found += [(until, f"{change.field}: {change.old or 'nothing'}") for change in changes]
+            if record.defined != following.defined:
+                found.append((until, "defined by a row" if record.defined else "known only by name"))
+            following = record
+        return found
+
+
+def past_of(store: Store, organisations: Collection[str] | None = None) -> Past:
+    """What the records of all, or of these organisations (ids), and the shared ones were."""
+    versions: dict[str, list[tuple[dt.date, Record]]] = {}
     for version in store.history(organisations):
-        found.setdefault(version.record.id, []).insert(0, (version.until, version.record))
-    return found
+        versions.setdefault(version.record.id, []).insert(0, (version.until, version.record))
+    return Past(versions, _records(store))

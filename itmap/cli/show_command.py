@@ -1,17 +1,21 @@
-"""`itmap show`: what the store holds, or one record of it."""
+"""`itmap show`: what the store holds, or one record of it and what it was."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
 
-from itmap.cli.common import did_you_mean, open_estate, organisation_option, store_option
+from itmap.cli.common import did_you_mean, find_organisation, organisation_option, store_option
 from itmap.errors import SubjectUnknown
 
 if TYPE_CHECKING:
-    from itmap.estate import Estate
+    from itmap.changes import Side
+    from itmap.estate import Estate, Source
+    from itmap.history import Past
 
 
 @click.command("show", epilog="Example: itmap show 'Example Housing'")
@@ -21,19 +25,27 @@ if TYPE_CHECKING:
 def command(name: str | None, store: str, organisation: str | None) -> None:
     """Show what the store holds, or one record of it.
 
-    Without a NAME: how many records, and how complete they are. With the name or reference of a supplier, contract,
-    system, service or integration: its fields, its neighbours and the rows that spoke of it.
+    Without a NAME: how many records, how complete they are, and the days of the imports that changed something. With
+    the name or reference of a supplier, contract, system, service or integration: its fields, its neighbours, the rows
+    that spoke of it with the day on which each was last seen, and what it was before, the latest first.
     """
-    from itmap import settings
+    from itmap.estate import Estate
+    from itmap.history import days, past_of
+    from itmap.stores import open_store
 
-    estate = open_estate(store, dt.date.min, organisation, "all", settings.load(), with_sources=True)
-    click.echo("\n".join(_overview(estate) if name is None else _shown(name, estate)))
+    with closing(open_store(store)) as opened:
+        ids = None if organisation is None else [find_organisation(opened, organisation)]
+        estate = Estate(opened.tables(ids), dt.date.min, opened.sources(ids))
+        lines = _overview(estate, days(opened)) if name is None else _shown(name, estate, past_of(opened, ids))
+    click.echo("\n".join(lines))
 
 
-def _overview(estate: Estate) -> list[str]:
+def _overview(estate: Estate, remembered: list[dt.date]) -> list[str]:
     from itmap import model
 
     lines = [f"Organisations: {', '.join(estate.organisations) or 'none'}"]
+    if remembered:
+        lines.append(f"Imports that changed something: {', '.join(day.isoformat() for day in remembered)}")
     for register in model.REGISTERS:
         table = estate[register.name]
         stubs = int((~table["defined"].astype(bool)).sum())
@@ -52,12 +64,17 @@ def _overview(estate: Estate) -> list[str]:
     return lines
 
 
-def _shown(name: str, estate: Estate) -> list[str]:
+def _shown(name: str, estate: Estate, past: Past) -> list[str]:
+    from itmap.changes import Side
+
+    side = Side.of_estate(estate)
     found = _called(name, estate)
-    if not found:
+    lines = [line for id_ in found for line in (*_record(id_, estate, side), *_what_it_was(id_, past))]
+    lines += [line for id_ in past.gone(name) for line in (*_gone(id_, past), *_what_it_was(id_, past))]
+    if not lines:
         known = [estate.name(id_) for table in estate.tables.values() for id_ in table.index]
         raise SubjectUnknown(f"The store holds nothing called {name!r}. {did_you_mean(name, known)}")
-    return [line for id_ in found for line in _record(id_, estate)]
+    return lines
 
 
 def _called(name: str, estate: Estate) -> list[str]:
@@ -75,7 +92,7 @@ def _called(name: str, estate: Estate) -> list[str]:
     return found
 
 
-def _record(id_: str, estate: Estate) -> list[str]:
+def _record(id_: str, estate: Estate, side: Side) -> list[str]:
     from itmap import model
 
     register = model.BY_NAME[estate.register_of(id_)]
@@ -84,7 +101,7 @@ def _record(id_: str, estate: Estate) -> list[str]:
     if not values["defined"]:
         lines.append("  Known only by name: no row defines it.")
     for field in register.stored:
-        text = _value(values[field.name], estate, names=field.is_reference)
+        text = side.text(values, field)
         if text:
             lines.append(f"  {field.heading or 'Names seen'}: {text}")
     for other in model.REGISTERS:
@@ -93,12 +110,30 @@ def _record(id_: str, estate: Estate) -> list[str]:
             if by:
                 names = "; ".join(sorted(estate.name(key) for key in by))
                 lines.append(f"  Named as {field.heading} by {other.sheet}: {names}")
-    lines.append("  Rows that spoke of it:")
-    lines += [
+    return [*lines, *_rows(estate.sources.get(id_, ()))]
+
+
+def _rows(sources: Iterable[Source]) -> list[str]:
+    rows = [
         f"    {row.file}{', sheet ' + row.sheet if row.sheet else ''}, row {row.row}"
-        for row in estate.sources.get(id_, ())
-    ] or ["    none"]
-    return lines
+        f"{', last seen ' + row.day.isoformat() if row.day else ''}"
+        for row in sources
+    ]
+    return ["  Rows that spoke of it:", *(rows or ["    none"])]
+
+
+def _gone(id_: str, past: Past) -> list[str]:
+    """A record that the store holds no longer."""
+    from itmap import model
+
+    until, record = past.versions[id_][0]
+    lines = [f"{model.BY_NAME[record.register].sheet}: {past.name(id_)}", f"  Removed on {until.isoformat()}."]
+    return [*lines, *_rows(record.sources)]
+
+
+def _what_it_was(id_: str, past: Past) -> list[str]:
+    lines = [f"    until {until.isoformat()}: {text}" for until, text in past.texts(id_)]
+    return ["  What it was:", *lines] if lines else []
 
 
 def _flat(value: object) -> list[str]:
@@ -106,18 +141,3 @@ def _flat(value: object) -> list[str]:
         return [value]
     items = value if isinstance(value, tuple) else ()
     return [part for item in items for part in ((item,) if isinstance(item, str) else item) if part]
-
-
-def _value(value: object, estate: Estate, *, names: bool) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if not isinstance(value, tuple):
-        return estate.name(str(value)) if names else str(value)
-    if not names:
-        return "; ".join(value)
-    return "; ".join(
-        estate.name(item) if isinstance(item, str) else " > ".join(estate.name(part) for part in item if part)
-        for item in value
-    )
