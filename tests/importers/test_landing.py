@@ -193,6 +193,22 @@ def test_prune_leaves_other_organisations_and_registers_alone(council: Council) 
     assert council.names("contract") == ["One"]
 
 
+def test_prune_keeps_what_another_organisation_says_of_a_shared_supplier(council: Council) -> None:
+    for name in ("North", "South"):
+        council.land(sheet("supplier", {"name": "Alder Ltd", "sme": True}, {"name": f"{name} Ltd"}), organisation=name)
+    council.land(sheet("contract", contract("C1", "One", "North Ltd")), organisation="North")
+    outcome = council.land(sheet("supplier", {"name": "Birch Ltd"}), organisation="North", prune=True)
+    assert [entry["name"] for entry in outcome.as_json()["vanished"]] == ["Alder Ltd", "North Ltd"]
+    held = {council.estate.name(id_): values for id_, values in council.estate.records("supplier").items()}
+    assert {name: values["defined"] for name, values in held.items()} == {
+        "Alder Ltd": True,  # South's register still holds it
+        "Birch Ltd": True,
+        "North Ltd": False,  # North's contract still names it
+        "South Ltd": True,
+    }
+    assert held["Alder Ltd"]["sme"] is True
+
+
 def test_every_record_that_counts_as_updated_is_told_and_no_other(council: Council) -> None:
     council.land(
         sheet("system", {"reference": "S1", "name": "A"}, {"reference": "S2", "name": "B"}),
