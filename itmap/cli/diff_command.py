@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,7 +70,10 @@ def _written(answer: Answer, form: str) -> bytes:
 
 
 def _day(text: str) -> dt.date | None:
+    """The day that a text is; None for the address of a store."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return None
     try:
         return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
+    except ValueError as error:
+        raise click.UsageError(f"{text} is no day of the calendar.") from error

@@ -61,6 +61,19 @@ def test_the_later_day_first_is_a_wrong_command(remembered: Desk) -> None:
     assert remembered.run("diff", "2026-03-01", "2026-01-01").exit_code == 2
 
 
+def test_what_looks_like_a_day_and_is_none_is_a_wrong_command(remembered: Desk) -> None:
+    result = remembered.run("diff", "2026-02-30", "2026-03-01")
+    assert (result.exit_code, "2026-02-30 is no day" in result.output) == (2, True)
+
+
+def test_one_council_s_changes_are_told_to_it_alone(remembered: Desk) -> None:
+    file = remembered.file("contracts.csv", "Reference,Title,Supplier\nC1,Cleaning,Alder Ltd\n")
+    remembered.run("import", file, "--organisation", "North", "--as-of", "2026-04-01")
+    asked = ("diff", "2026-03-01", "2026-04-01", "--format", "json", "--organisation")
+    told = [json.loads(remembered.run(*asked, name).stdout)["rows"] for name in ("North", "This council")]
+    assert [[row["name"] for row in rows] for rows in told] == [["Cleaning"], []]
+
+
 def test_an_import_says_what_it_updated(remembered: Desk) -> None:
     file = remembered.file("contracts.csv", "Reference,Title,End date\nC1,Housing,Rolling\nC3,=1+1,TBC\n")
     told = json.loads(remembered.run("import", file, "--as-of", "2026-04-01", "--format", "json").stdout)
