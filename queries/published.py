@@ -51,21 +51,21 @@ _ABOUT = {"chokepoints": "supplier", "lock-in": "supplier", "exits": "contract"}
 
 @dataclass(frozen=True)
 class Property:
-    """What is published of a column: on which register's records, under which name, from which question, and why."""
+    """What is published of a question's column: on which register's records, under which name."""
 
     register: str
     name: str
     question: str
+    column: str
     meaning: str
 
 
 def properties() -> Iterator[Property]:
-    """All that is published, without the ends of intervals."""
-    yield Property("supplier", "supplier_group", "", "the name of the supplier's ultimate owner")
+    """The columns that are published."""
     for name, columns in _PUBLISHED.items():
         meanings = {column.name: column.meaning for column in question(name).columns}
         for column, called in columns.items():
-            yield Property(_ABOUT.get(name, "system"), called, name, meanings[column])
+            yield Property(_ABOUT.get(name, "system"), called, name, column, meanings[column])
 
 
 def published(estate: Estate, settings: Settings, method: str) -> dict[str, dict[str, Any]]:

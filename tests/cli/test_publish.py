@@ -93,7 +93,7 @@ def test_the_answers_stand_on_the_records_that_they_are_about(desk: Desk, addres
 
 def test_every_property_that_is_declared_is_published_where_it_is_declared(desk: Desk, address: str) -> None:
     found = publish(desk, address, *AS_OF)
-    known = {"as_of", "method", "scope", "organisations"}
+    known = {"as_of", "method", "scope", "organisations", "supplier_group"}
     declared = {each.name: each.register for each in properties()}
     for id_, its in found.items():
         for name in its.keys() - known:
