@@ -56,7 +56,8 @@ def _content(store: Store, organisations: Iterable[str]) -> tuple[int, str]:
     """
     from itmap.encoding import record_as_json
 
-    seen, digest = set(), hashlib.sha256()
+    seen: set[str] = set()
+    digest = hashlib.sha256()
     for organisation in organisations:
         records = _records(store, organisation)
         seen.update(records)
