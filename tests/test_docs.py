@@ -10,7 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from click.testing import CliRunner
+
 from itmap import sample_data
+from itmap.cli import cli
 from itmap.queries import questions
 from tests.make_docs import DOCS, drifted
 
@@ -50,6 +53,22 @@ def test_every_command_in_the_readme_runs(tmp_path: Path) -> None:
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
         assert result.returncode == 0, (line, result.stderr.decode())
+
+
+def test_the_rejected_rows_in_the_readme_are_what_import_says(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (quoted,) = re.findall(r"```text\n(contracts\.xlsx.*?)```", readme, re.DOTALL)
+    words = [
+        "import",
+        *map(str, sample_data.FILES),
+        "--dry-run",
+        "--organisation",
+        "Ours",
+        "--store",
+        str(tmp_path / "a"),
+    ]
+    assert quoted in CliRunner().invoke(cli, words).stdout
+    assert len(re.findall(r"^  row \d+: ", quoted, re.MULTILINE)) == int(re.findall(r"(\d+) rejected", quoted)[0])
 
 
 def test_links_between_the_documents_lead_somewhere() -> None:
