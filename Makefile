@@ -10,7 +10,7 @@ LOWEST := build/lowest
 PACKAGES := itmap itmap.importers itmap.queries itmap.reports
 TESTS := --ignore=tests/benchmarks
 
-.PHONY: demo test check bench sample docs neo4j lowest clean
+.PHONY: demo test check format bench sample docs neo4j lowest clean
 
 demo: $(VENV)/installed
 	$(BIN)/itmap demo itmap-demo
@@ -29,6 +29,11 @@ check: $(VENV)/tested
 	cd $(ASSEMBLED) && $(abspath $(BIN))/mypy --config-file setup.cfg -p itmap
 	cd $(ASSEMBLED) && PYTHONPATH=. $(abspath $(BIN))/lint-imports --config setup.cfg \
 		|| { echo "An import goes against the arrows of CONTRIBUTING.md: move what both need into itmap/."; exit 1; }
+
+# What check only looks at, mended: the form of the code, and what ruff can mend by itself.
+format: $(VENV)/tested
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
 
 bench: $(VENV)/tested
 	$(BIN)/python -m pytest tests/benchmarks -s
