@@ -89,7 +89,7 @@ def test_one_is_not_said_as_many(desk: Desk) -> None:
     desk.run("import", desk.file("systems.csv", "Name\nHousing\n"))
     assert "\n1 row in " in "\n" + desk.run("query", "legacy", "-o", desk.folder / "a.csv").stderr
     copied = desk.run("copy", desk.store, desk.folder / "copy.db", store=False).stderr
-    assert copied == "2 records of 1 organisation copied and compared.\n"
+    assert copied.startswith("2 records of 1 organisation copied and compared")
 
 
 def test_stores_that_cant_be_meant_are_said_with_the_way_to_mend_them(desk: Desk) -> None:
