@@ -141,7 +141,7 @@ def put(store: SharedStore, rows: dict[str, Any]) -> None:
 
 def fuller(seed: int) -> dict[str, Any]:
     """The rows of two councils' random estate, with the fields that `random_rows` leaves out."""
-    rows = random_rows(seed, systems=16, integrations=34, suppliers=9, contracts=24, services=8, councils=2)
+    rows = random_rows(seed, systems=20, integrations=44, suppliers=12, contracts=60, services=8, councils=2)
     dice = random.Random(seed)
 
     def one(*choices: Any) -> Any:
@@ -164,12 +164,17 @@ def fuller(seed: int) -> dict[str, Any]:
         )
     for contract in rows["contracts"].values():
         contract.update(
+            renewal=dice.choice(("automatic", contract["renewal"])),
             notice_period=one("3 months", "90 days", "2+1 weeks", "1 year", "0 days"),
             renewal_period=one("12 months", "2+1+1 years", "0 months", "30 days"),
             irrevocable_until=one(None, AS_OF - dt.timedelta(30), AS_OF + dt.timedelta(200)),
+            end_date=dice.choice((contract["end_date"], AS_OF - dt.timedelta(dice.randrange(4000)))),
             value=one(0, 1000, Decimal("12.34"), -5),
             value_basis=one("annual", "annual", "total"),
         )
+    ring = sorted(rows["suppliers"])[: seed % 3]  # none, one that owns itself, or two that own each other
+    for owner, owned in zip(ring, reversed(ring), strict=True):
+        rows["suppliers"][owned]["parent"] = owner
     for register in ("suppliers", "services", "systems"):
         for row in rows[register].values():
             row["defined"] = dice.random() < 0.8
