@@ -22,6 +22,7 @@ from itmap.importers.registers import MODULES
 from itmap.importers.review import ReviewSheet
 from itmap.importers.review import decisions as decisions_of
 from itmap.importers.suggestions import organisation_suggestions, supplier_suggestions
+from itmap.importers.uncollected import uncollected
 from itmap.model import Register
 from itmap.settings import Limits
 from itmap.stores import Store
@@ -55,6 +56,7 @@ def import_files(
     )
 
 
+@uncollected()
 def import_sheets(
     store: Store,
     sheets: Sequence[ReadSheet],

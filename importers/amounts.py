@@ -114,8 +114,9 @@ def _exact(plain: str) -> Decimal:
     if not found:
         raise Unreadable(_NO_AMOUNT)
     sign, whole, fraction, exponent, unit = found.groups()
-    amount = Decimal(sign + re.sub(r"[, ]", "", whole) + (fraction or "") + (exponent or ""))
-    amount = amount.scaleb(_SCALES.get(unit or "", 0))
+    amount = Decimal(sign + whole.replace(",", "").replace(" ", "") + (fraction or "") + (exponent or ""))
+    if unit:
+        amount = amount.scaleb(_SCALES[unit])
     if abs(amount) >= _LARGEST:
         raise Unreadable(_NO_AMOUNT)
     return Decimal(int(amount)) if amount == amount.to_integral_value() else amount.normalize()

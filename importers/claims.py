@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from itmap.estate import empty
 from itmap.importers.reading import ReadRow, ReadSheet
 from itmap.model import Register
 
@@ -53,7 +54,7 @@ class Claim:
 
 def own_claim(register: Register, row: ReadRow, sheet: ReadSheet) -> Claim:
     """What a row says of the record that is its own."""
-    stored = {field_.name for field_ in register.stored}
+    stored = empty(register).keys()
     values = {name: value for name, value in row.values.items() if name in stored and is_filled(value)}
     return Claim(register, row, sheet, values, sheet.present & stored, said=row.said)
 

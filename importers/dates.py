@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 
 from itmap.importers.cells import Unreadable, is_number, plain_text
 from itmap.importers.sheets import Cell
@@ -137,7 +138,8 @@ def _serial(number: float, epoch_1904: bool) -> dt.date:
 
 def _proved(cells: Iterable[Cell]) -> str | None:
     """What the written days of a column prove; None when nothing."""
-    orders = {order for cell in cells if isinstance(cell, str) for order in _orders(plain_text(cell))}
+    texts = {cell for cell in cells if isinstance(cell, str)}
+    orders = {order for text in texts for order in _orders(plain_text(text))}
     return UNCLEAR if len(orders) > 1 else next(iter(orders), None)
 
 
@@ -164,6 +166,7 @@ def _halves(text: str) -> Iterator[Sequence[str]]:
             yield halves
 
 
+@lru_cache(maxsize=10_000)  # a column says most of its days often
 def _plain(text: str) -> str:
     """Without weekday, ordinal endings, commas, apostrophes and time of day."""
     plain = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b(?: of\b)?", "", text.casefold())

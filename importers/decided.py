@@ -40,14 +40,17 @@ class Decided:
 
     def key(self, register: str, text: str) -> str:
         """The form in which two names of a register are equal, decisions included."""
-        return self._find(self.base(register, text))[1]
+        base = self.base(register, text)
+        return self._find(base)[1] if self._root else base[1]
 
     def united(self, register: str, text: str) -> bool:
         """Whether a name was decided to be the same as another."""
-        return self.base(register, text) in self._root
+        return bool(self._root) and self.base(register, text) in self._root
 
     def apart(self, register: str, one: str, other: str) -> bool:
         """Whether two names were decided to be different."""
+        if not self._different:
+            return False
         return frozenset((self.base(register, one), self.base(register, other))) in self._different
 
     def judged(self, one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -58,7 +61,7 @@ class Decided:
         """A name as the rules read it, unless a decision sets its very spelling apart."""
         if register != "supplier":
             return register, same(text)
-        alone = _spelled(text) in self._alone
+        alone = bool(self._alone) and _spelled(text) in self._alone
         return register, supplier_key(text) + ("\x1f" + _spelled(text) if alone else "")
 
     def _base(self, decision: Decision, text: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from itmap import model
@@ -98,8 +99,8 @@ def _by_record(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
 def _merge(record: Record, claims: list[Claim], book: Book, outcome: Landing) -> None:
     """Lay what all rows say of a record over what it was. References stay names until all registers are in."""
     register = claims[0].register
-    said: dict[str, Any] = {}
-    for claim in claims:
+    said = dict(claims[0].values)
+    for claim in claims[1:]:
         for name, value in claim.values.items():
             said[name] = _joined(register.field(name), said.get(name), value, claim)
     defining = [claim for claim in claims if _defines(claim)]
@@ -111,8 +112,8 @@ def _merge(record: Record, claims: list[Claim], book: Book, outcome: Landing) ->
         outcome.first_rows.add((id(first.sheet), first.row.number))
     present = {name for claim in claims if claim.own for name in claim.present}
     cleared = (present | _no_longer_implied(record, present)) - said.keys()
-    columns = {field_.name for field_ in register.columns}
-    record.values.update({name: empty(register)[name] for name in cleared & columns})
+    columns, nothing = _columns(register.name), empty(register)
+    record.values.update({name: nothing[name] for name in cleared & columns})
     if register.name == "supplier":
         _keep_spellings(record, claims, said)
     record.values.update({name: value for name, value in said.items() if name in columns})
@@ -122,6 +123,11 @@ def _merge(record: Record, claims: list[Claim], book: Book, outcome: Landing) ->
         **kept,
         **{name: text for name, text in words.items() if name in cleared or not is_filled(record.values[name])},
     }
+
+
+@cache
+def _columns(register: str) -> frozenset[str]:
+    return frozenset(field_.name for field_ in model.BY_NAME[register].columns)
 
 
 def _no_longer_implied(record: Record, present: set[str]) -> set[str]:
@@ -219,11 +225,12 @@ def _said_elsewhere(record: Record, field_: model.Field, claims: list[Claim], bo
 def _sources(claims: list[Claim], book: Book, day: dt.date | None) -> dict[str, set[Source]]:
     """Record id to the rows of this import that define it or name it."""
     found: dict[str, set[Source]] = defaultdict(set)
+    source_of = {id(claim): _source(claim, book, day) for claim in claims}
     for claim in claims:
         if _defines(claim):
-            found[claim.record].add(_source(claim, book, day))
+            found[claim.record].add(source_of[id(claim)])
     for id_, claim in book.namings:
-        found[id_].add(_source(claim, book, day))
+        found[id_].add(source_of[id(claim)])
     return found
 
 
@@ -262,15 +269,15 @@ def _lay_sources(book: Book, new: Mapping[str, set[Source]], claims: list[Claim]
     restated = {(claim.record, claim.sheet.file, claim.sheet.sheet) for claim in claims}
     targets = {claim.record: book.records[claim.record].targets() for claim in claims}
     for id_, record in book.records.items():
+        stated = new.get(id_, set())
         old = book.before[id_].sources if id_ in book.before else ()
-        by_new = {source.by for source in new.get(id_, ())}
+        by_new = {source.by for source in stated} if old else set()
         kept = {
             source
             for source in old
             if (source.by, source.file, source.sheet) not in restated
             or (source.by != id_ and source.by not in by_new and id_ in targets[source.by])
         }
-        stated = new.get(id_, set())
         record.sources = tuple(sorted((kept - stated) | stated))  # a row seen again was last seen today
 
 

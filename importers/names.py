@@ -107,11 +107,16 @@ def supplier_names(cell: str) -> list[str]:
     legal form: `Alder Ltd, Birch plc` is two companies, `Alder, Birch and Partners LLP` is one. A comma behind a legal
     form does as well where a company follows: exports join names so, without a space.
     """
+    return list(_supplier_names(cell))
+
+
+@lru_cache(maxsize=50_000)
+def _supplier_names(cell: str) -> tuple[str, ...]:
     lines = (" ".join(line.split()) for line in re.split(r"[;|\r\n]+", _unescaped(cell)))
     parts = (part for line in lines for part in _BEFORE_A_LOT.split(line))
     names = (_without_lot(name) for part in parts for name in _companies(part))
     cleaned = (name.strip(" ,") for name in names)
-    return list(dict.fromkeys(name for name in cleaned if name and not names_nobody(name)))
+    return tuple(dict.fromkeys(name for name in cleaned if name and not names_nobody(name)))
 
 
 def names_nobody(name: str) -> bool:
@@ -174,6 +179,7 @@ def asides(name: str) -> Iterator[tuple[str, str]]:
         yield relation, text[aside.end() :].strip(" ()[]")
 
 
+@lru_cache(maxsize=50_000)
 def company_number(text: str) -> str | None:
     """A number at Companies House with its leading zeros restored (a spreadsheet drops them), None when it is none.
 

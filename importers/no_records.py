@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from itmap import model
 from itmap.importers.layout import Layout, is_blank
 from itmap.importers.sheets import Cell
 from itmap.importers.values import Unreadable, plain_text, read_value
@@ -57,7 +59,7 @@ def _is_note(text: str) -> bool:
 
 def is_example(layout: Layout, cells: Sequence[Cell]) -> bool:
     """Whether a row is the example of the blank workbook: it says what the register's example says, and no more."""
-    example, said = layout.register.example or {}, 0
+    example, said = _example(layout.register.name), 0
     for column, cell in zip(layout.columns, cells, strict=False):
         if column and column.register is layout.register and plain_text(cell):
             name = column.field.name
@@ -67,8 +69,15 @@ def is_example(layout: Layout, cells: Sequence[Cell]) -> bool:
     return said >= 2
 
 
-def _same_value(field_: Field, cell: Cell, text: str) -> bool:
+def _same_value(field_: Field, cell: Cell, value: object) -> bool:
     try:
-        return bool(read_value(field_, cell) == read_value(field_, text))
+        return bool(read_value(field_, cell) == value)
     except Unreadable:
         return False
+
+
+@cache
+def _example(register: str) -> dict[str, object]:
+    """What a register's example says, by field: every row is held against it."""
+    of = model.BY_NAME[register]
+    return {name: read_value(of.field(name), text) for name, text in (of.example or {}).items()}

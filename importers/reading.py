@@ -20,6 +20,7 @@ from itmap.importers.headings import Column, normal
 from itmap.importers.layout import Layout, is_blank
 from itmap.importers.no_records import is_example, notes_begin, why_no_record
 from itmap.importers.sheets import Cell, RawTable, find_files, read_tables
+from itmap.importers.uncollected import uncollected
 from itmap.importers.values import Reading, Unreadable, implied, plain_text, read_value
 from itmap.importers.words import is_unknown
 from itmap.model import Register
@@ -46,7 +47,7 @@ class Problem:
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReadRow:
     """One row below the header that is not blank, its cells read.
 
@@ -106,25 +107,32 @@ def read_files(
     that itmap ships, or a user's TOML file. `limits` are what a file may hold, without them those that itmap ships.
     Raises FileUnreadable and NothingRecognised, naming the file.
     """
-    from itmap.importers.review import read_review
-
     chosen = chosen_profile(register, profile)
     for path in find_files(paths):
-        tables = read_tables(path, limits)
-        reviews = [read_review(table) for table in tables]
-        found = [
-            [] if review else find_tables(table, register, chosen)
-            for table, review in zip(tables, reviews, strict=True)
-        ]
-        if not any(found) and not any(reviews):
-            raise _nothing_recognised(path, tables)
-        for table, its_tables, review in zip(tables, found, reviews, strict=True):
-            for each in its_tables:
-                yield from read_table(each)
-            if review:
-                yield review
-            elif not its_tables:
-                yield ReadSheet(table.file, table.sheet, None, None, {}, frozenset(), frozenset(), [], [])
+        with uncollected():
+            sheets = list(_sheets(path, register, chosen, limits))
+        yield from sheets
+
+
+def _sheets(
+    path: Path, register: Register | None, chosen: Profile | None, limits: Limits | None
+) -> Iterator[ReadSheet]:
+    from itmap.importers.review import read_review
+
+    tables = read_tables(path, limits)
+    reviews = [read_review(table) for table in tables]
+    found = [
+        [] if review else find_tables(table, register, chosen) for table, review in zip(tables, reviews, strict=True)
+    ]
+    if not any(found) and not any(reviews):
+        raise _nothing_recognised(path, tables)
+    for table, its_tables, review in zip(tables, found, reviews, strict=True):
+        for each in its_tables:
+            yield from read_table(each)
+        if review:
+            yield review
+        elif not its_tables:
+            yield ReadSheet(table.file, table.sheet, None, None, {}, frozenset(), frozenset(), [], [])
 
 
 def _nothing_recognised(path: Path, tables: list[RawTable]) -> NothingRecognised:
@@ -173,7 +181,7 @@ def _sheet(found: Found, layout: Layout, profile: Profile | None, others: set[in
     sheet.notes.extend(_unsaid(headings, profile))
     readings = column_readings(table, layout, profile, sheet.notes)
     columns = [
-        _ColumnReader(heading, column, reading) if column else None
+        _ColumnReader(heading, column, reading, own=column.register is layout.register) if column else None
         for heading, column, reading in zip(headings, layout.columns, readings, strict=True)
     ]
     reader = _RowReader(sheet, layout, headings, columns, profile)
@@ -248,7 +256,7 @@ def _names(columns: Sequence[Column]) -> frozenset[str]:
     return frozenset(column.field.name for column in columns).union(*(column.implied for column in columns))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _ReadCell:
     """What a cell says: its value, its text, the words it holds where it has no value, what is wrong with it, and what
     it says of other fields."""
@@ -261,10 +269,13 @@ class _ReadCell:
 
 
 class _ColumnReader:
-    """Reads the cells of one column, each text once: most columns say the same again and again."""
+    """Reads the cells of one column, each text once: most columns say the same again and again. `own` is whether the
+    column is one of the sheet's register itself.
+    """
 
-    def __init__(self, heading: str, column: Column, reading: Reading) -> None:
-        self.heading, self.column, self._reading = heading, column, reading
+    def __init__(self, heading: str, column: Column, reading: Reading, *, own: bool) -> None:
+        self.heading, self.column, self._reading, self.own = heading, column, reading, own
+        self.name = column.field.name
         self._known: dict[Cell | tuple[type, Cell], _ReadCell] = {}
 
     def read(self, cell: Cell) -> _ReadCell:
@@ -318,12 +329,18 @@ class _RowReader:
             return self.reject(number, cells, rejection)
         constants = dict(self.profile.constants if self.profile else {})
         row = ReadRow(number, constants, self._organisation(cells), False, {})
-        read = [(column, column.read(cell)) for column, cell in zip(self.columns, cells, strict=False) if column]
-        for column, cell in read:
-            self._put(row, column, cell)
-        for column, cell in read:
-            if cell.implied or column.column.implied:
-                self._imply(row, column.column, cell)
+        telling: list[tuple[Column, _ReadCell]] = []
+        for reader, cell in zip(self.columns, cells, strict=False):
+            if reader:
+                read = reader.read(cell)
+                if reader.own and not (read.said or read.problem):
+                    row.values[reader.name] = read.value
+                else:
+                    self._put(row, reader, read)
+                if read.implied or reader.column.implied:
+                    telling.append((reader.column, read))
+        for column, read in telling:
+            self._imply(row, column, read)
         self._turn(row, cells)
         return row
 
@@ -337,14 +354,13 @@ class _RowReader:
         return None if is_unknown(text) else text or None
 
     def _put(self, row: ReadRow, reader: _ColumnReader, cell: _ReadCell) -> None:
-        column, name = reader.column, reader.column.field.name
+        column, name = reader.column, reader.name
         if cell.problem:
             self._problem(row.number, reader.heading, cell.text, "cell", cell.problem)
         if column.register is model.INTEGRATIONS is not self.layout.register:
             self._integrate(row, "both" if column.both else name, cell.value)
             return
-        own = column.register is self.layout.register
-        into, said = (row.values, row.said) if own else (row.contract, row.contract_said)
+        into, said = (row.values, row.said) if reader.own else (row.contract, row.contract_said)
         into[name] = cell.value
         if cell.said:
             said[name] = cell.said

@@ -92,6 +92,7 @@ _EXTENDED = re.compile(
     r"\s+(?P<last>[^()]+))\)?",
     re.IGNORECASE,
 )
+_SPACES = re.compile(r"[ \t]+")
 _LONGEST = 100  # characters: what is longer is a remark
 _GROUPED = re.compile(r"(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.0+)?", re.ASCII)
 
@@ -196,7 +197,7 @@ def _term(text: str, reading: Reading) -> dict[str, Any]:
 
 
 def _text(_field: Field, _cell: Cell, text: str, _reading: Reading) -> str:
-    return re.sub(r"[ \t]+", " ", text)
+    return _SPACES.sub(" ", text) if "  " in text or "\t" in text else text
 
 
 def _texts(_field: Field, _cell: Cell, text: str, _reading: Reading) -> tuple[str, ...]:

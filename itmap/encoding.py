@@ -17,6 +17,8 @@ from itmap.quantities import Duration
 
 def plain(value: Any) -> Any:
     """A value as text, number, truth value, None, or a list of them."""
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     if isinstance(value, dt.date):

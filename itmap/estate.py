@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -108,6 +108,7 @@ def ids_in(record: Record, field_name: str) -> Iterator[str]:
             yield from (part for part in item if part is not None)
 
 
+@lru_cache(maxsize=200_000)  # an import asks for each reference and title several times
 def same(text: str) -> str:
     """The form in which two references, or names other than suppliers', are equal: trimmed, one space, casefolded."""
     return " ".join(text.split()).casefold()
@@ -115,7 +116,12 @@ def same(text: str) -> str:
 
 def empty(register: model.Register) -> Values:
     """The values of a record of which nothing is known: None, and an empty tuple for lists."""
-    return {field_.name: () if field_.is_list else None for field_ in register.stored}
+    return _nothing(register.name).copy()
+
+
+@cache
+def _nothing(register: str) -> Values:
+    return {field_.name: () if field_.is_list else None for field_ in model.BY_NAME[register].stored}
 
 
 @dataclass(frozen=True)

@@ -308,6 +308,7 @@ class SqliteChange:
         self.discarded = False
         self._connection = connection
         self._organisation = organisation
+        self._held = set(records)
 
     def put(self, records: Iterable[Record]) -> None:
         by_register: dict[str, list[Record]] = {}
@@ -318,6 +319,8 @@ class SqliteChange:
 
     def _put(self, register: Register, records: list[Record]) -> None:
         many = self._connection.executemany
+        held = [each for each in records if each.id in self._held]  # what is new has nothing to take away
+        self._held.update(each.id for each in records)
         many(
             "INSERT INTO record VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET since = excluded.since",
             ((each.id, each.register, each.organisation, plain(each.since)) for each in records),
@@ -327,7 +330,7 @@ class SqliteChange:
             f'INSERT OR REPLACE INTO "{register.name}" VALUES ({", ".join("?" * (len(names) + 1))})',
             ([each.id, *map(_encoded, map(each.values.get, names))] for each in records),
         )
-        many("DELETE FROM link WHERE record = ?", ((each.id,) for each in records))
+        many("DELETE FROM link WHERE record = ?", ((each.id,) for each in held))
         many(
             "INSERT INTO link VALUES (?, ?, ?, ?, ?)",
             (
@@ -337,11 +340,11 @@ class SqliteChange:
                 for position, (target, replaces) in enumerate(_pairs(each.values.get(field.name)))
             ),
         )
-        many("DELETE FROM said WHERE record = ?", ((each.id,) for each in records))
+        many("DELETE FROM said WHERE record = ?", ((each.id,) for each in held))
         many("INSERT INTO said VALUES (?, ?, ?)", ((each.id, *item) for each in records for item in each.said.items()))
         many(
             "DELETE FROM source WHERE record = ? AND organisation = ?",
-            ((each.id, self._organisation) for each in records),
+            ((each.id, self._organisation) for each in held),
         )
         many(
             "INSERT OR IGNORE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -369,6 +372,8 @@ class SqliteChange:
 
 
 def _encoded(value: Any) -> str | int | None:
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, tuple):
         return json.dumps(plain(value), ensure_ascii=False) if value else None
     cell: str | int | None = plain(value)

@@ -1,0 +1,21 @@
+"""Work that makes many objects and no garbage, without Python's looking through them for garbage again and again."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Leave garbage in rings of objects where it lies meanwhile. Rows and records make none, and all live to the end:
+    looking for it takes a third of the time of an import.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
