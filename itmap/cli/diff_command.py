@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from contextlib import closing
 from pathlib import Path
@@ -11,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from itmap.cli.common import as_of_option, find_organisation, organisation_option, store_option, write_file
+from itmap.cli.common import as_of_option, find_organisation, organisation_option, store_option
+from itmap.cli.giving import format_of, format_option, give, output_option
 
 if TYPE_CHECKING:
     from itmap.estate import Estate
-    from itmap.queries import Answer
 
 
 @click.command("diff", epilog="Example: itmap diff 2026-01-01 2026-04-01 --store itmap.db")
@@ -24,10 +23,16 @@ if TYPE_CHECKING:
 @store_option
 @as_of_option
 @organisation_option
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@format_option
+@output_option
 def command(
-    before: str, after: str, store: str, as_of: dt.date, organisation: str | None, form: str, output: Path | None
+    before: str,
+    after: str,
+    store: str,
+    as_of: dt.date,
+    organisation: str | None,
+    form: str | None,
+    output: Path | None,
 ) -> None:
     """Tell what changed from A to B.
 
@@ -36,15 +41,11 @@ def command(
     """
     from itmap.queries.changes import changes
 
+    form = format_of(form, output)
     if _day(before) and _day(after) and before > after:
         raise click.UsageError(f"{before} comes after {after}: write the earlier day first.")
     answer = changes(*(_estate(each, store, as_of, organisation) for each in (before, after)))
-    content = _written(answer, form)
-    if output:
-        write_file(output, content)
-        click.echo(f"{len(answer.rows)} rows in {output}", err=True)
-    else:
-        click.echo(content.decode(), nl=False)
+    give(answer, form, output)
 
 
 def _estate(address: str, store: str, as_of: dt.date, organisation: str | None) -> Estate:
@@ -59,14 +60,6 @@ def _estate(address: str, store: str, as_of: dt.date, organisation: str | None) 
         if day:
             return estate_on(opened, day, ids)
         return Estate(opened.tables(ids), as_of, opened.sources(ids))
-
-
-def _written(answer: Answer, form: str) -> bytes:
-    from itmap.reports import plain
-
-    if form == "json":
-        return (json.dumps(answer.as_json(), ensure_ascii=False, indent=1) + "\n").encode()
-    return (plain.as_csv(answer) if form == "csv" else plain.as_table(answer)).encode()
 
 
 def _day(text: str) -> dt.date | None:

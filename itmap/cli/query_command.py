@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,20 +11,17 @@ import click
 
 from itmap.cli.common import (
     as_of_option,
-    counted,
     open_estate,
     organisation_option,
     scope_option,
     settings_option,
     store_option,
-    write_file,
 )
+from itmap.cli.giving import format_of, format_option, give, output_option
 
 if TYPE_CHECKING:
     from itmap.estate import Estate
-    from itmap.queries import Answer, Question
-
-_ENDINGS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
+    from itmap.queries import Question
 
 
 @click.command("query", epilog="Example: itmap query exits --as-of 2026-04-01 --format csv -o exits.csv")
@@ -36,14 +32,9 @@ _ENDINGS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
 @organisation_option
 @scope_option
 @settings_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json", "xlsx"]),
-    help="Default: what the name of the file to write ends in, else table.",
-)
+@format_option
 @click.option("--sources", "with_sources", is_flag=True, help="Say for each row which rows of files it rests on.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@output_option
 def command(
     name: str | None,
     subject: str,
@@ -70,7 +61,7 @@ def command(
     asked = question(_known(name, NAMES)) if name is not None else None
     if asked:
         _check_subject(asked, subject)
-    form = _format(form, output)
+    form = format_of(form, output)
     settings = settings_of.load(settings_file)
     estate = open_estate(store, as_of, organisation, scope, settings, with_sources=with_sources)
     if asked is None:
@@ -80,12 +71,7 @@ def command(
     if lacks:
         click.echo(f"{asked.name} {lacks}", err=True)
     answer = asked.answer(estate, settings, subject)
-    content = _written(answer, form, estate if with_sources else None)
-    if output:
-        write_file(output, content)
-        click.echo(f"{counted(len(answer.rows), 'row')} in {output}", err=True)
-    else:
-        click.echo(content.decode(), nl=False)
+    give(answer, form, output, estate.sources if with_sources else None)
 
 
 def _known(name: str, names: tuple[str, ...]) -> str:
@@ -100,36 +86,6 @@ def _check_subject(asked: Question, subject: str) -> None:
         raise click.UsageError(f"{asked.name} asks about one {asked.subject}: itmap query {asked.name} NAME")
     if subject and not asked.subject:
         raise click.UsageError(f"{asked.name} asks about everything, not about {subject!r}: itmap query {asked.name}")
-
-
-def _format(form: str | None, output: Path | None) -> str:
-    """The format that was asked for, or that the file's name says. Raises UsageError where the two disagree."""
-    if output is None:
-        if form == "xlsx":
-            raise click.UsageError("A workbook needs a file: add -o FILE.xlsx")
-        return form or "table"
-    ending = output.suffix.lower()
-    said = _ENDINGS.get(ending)
-    if form is None:
-        if not said and ending not in ("", ".txt"):
-            raise click.UsageError(f"{output} ends in none of .csv, .json, .xlsx and .txt: say the --format too.")
-        return said or "table"
-    if form != said and (said or form == "xlsx"):
-        raise click.UsageError(f"{output} and --format {form} disagree: leave --format out, or mend the file's name.")
-    return form
-
-
-def _written(answer: Answer, form: str, estate: Estate | None) -> bytes:
-    from itmap.reports import plain, workbook
-
-    sources = estate.sources if estate else None
-    if form == "xlsx":
-        return workbook.answers_workbook([answer], sources)
-    if form == "csv":
-        return plain.as_csv(answer, sources).encode()
-    if form == "json":
-        return (json.dumps(answer.as_json(sources), ensure_ascii=False, indent=1) + "\n").encode()
-    return plain.as_table(answer, sources).encode()
 
 
 def _listed(asked: Question, estate: Estate) -> list[str]:
