@@ -1,4 +1,4 @@
-"""docs/neo4j.md stays true: its tables are what the code draws and publishes, its commands run, its Cypher is sound."""
+"""docs/neo4j.md stays true, and so does the README's section: its tables are what the code draws and publishes, its commands run, its Cypher is sound."""
 
 from __future__ import annotations
 
@@ -69,6 +69,17 @@ def test_every_command_and_all_cypher_of_the_guide_run(
             run_commands(desk, text, address)
         else:
             run_cypher(text, address)
+
+
+def test_every_command_of_the_readme_s_section_runs(
+    address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    desk = Desk(tmp_path)
+    assert desk.run("import", *sample_data.FILES).exit_code == 0
+    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```shell-session\n(.*?)```", readme, re.DOTALL)
+    run_commands(desk, block, address)
 
 
 def run_commands(desk: Desk, text: str, address: str) -> None:
