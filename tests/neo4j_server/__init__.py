@@ -50,10 +50,16 @@ def _java_version(home: Path) -> int:
 
 
 def releases() -> list[str]:
-    """What the tests run on: the releases for which there is a Java, and the long-term one to be skipped without."""
+    """What the tests run on: the releases for which there is a Java, and the long-term one to be skipped without.
+
+    `NEO4J_TEST_LONG_TERM_ONLY` leaves the others out.
+    """
     if os.environ.get("NEO4J_TEST_URI"):
         return ["given"]
-    return [release for place, (release, java) in enumerate(JAVA_NEEDED.items()) if place == 0 or java_home(java)]
+    long_term, *others = JAVA_NEEDED
+    if os.environ.get("NEO4J_TEST_LONG_TERM_ONLY"):
+        return [long_term]
+    return [long_term, *(release for release in others if java_home(JAVA_NEEDED[release]))]
 
 
 def _libraries(release: str) -> Path:
