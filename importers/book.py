@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import replace
 from itertools import product
 
@@ -32,10 +33,7 @@ class Book:
         self.before, self._gone = unite(before, self.decided)
         self.namings: list[tuple[str, Claim]] = []
         self.landed: set[str] = set()
-        self.records = {
-            id_: replace(record, values=dict(record.values), sources=(), said=dict(record.said))
-            for id_, record in self.before.items()
-        }
+        self.records = {id_: _to_change(record) for id_, record in self.before.items()}
         self._references: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._names: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._numbers: dict[str, list[str]] = defaultdict(list)
@@ -202,6 +200,13 @@ class Book:
     def _enter(entries: dict[tuple[str, str], list[str]], register: str, key: str, id_: str) -> None:
         if id_ not in entries[register, key]:
             entries[register, key].append(id_)
+
+
+def _to_change(old: Record) -> Record:
+    """A record as it stood, without its rows, that may change and leave the old one as it was."""
+    record = copy(old)
+    record.values, record.sources, record.said = dict(old.values), (), dict(old.said)
+    return record
 
 
 def _meant(name: str, alike: Iterable[Record]) -> Record | None:

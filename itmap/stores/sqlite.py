@@ -13,7 +13,6 @@ import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -278,16 +277,11 @@ class SqliteStore:
                 (organisation,),
             )
         )
-        return {
-            record.id: replace(
-                record,
-                sources=sources.get(record.id, ()),
-                elsewhere=record.id in elsewhere,
-                defined_elsewhere=bool(elsewhere.get(record.id)),
-            )
-            for register in model.REGISTERS
-            for record in self._values(register)
-        }
+        found = {record.id: record for register in model.REGISTERS for record in self._values(register)}
+        for id_, record in found.items():
+            record.sources = sources.get(id_, ())
+            record.elsewhere, record.defined_elsewhere = id_ in elsewhere, bool(elsewhere.get(id_))
+        return found
 
     def _sources(self, where: str, *parameters: str) -> dict[str, tuple[Source, ...]]:
         found: dict[str, list[Source]] = {}
