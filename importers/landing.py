@@ -196,7 +196,8 @@ def _resolve_all(claims: list[Claim], book: Book) -> None:
             else:
                 record.values[field_.name] = values[-1] if values else None
             if said and not is_filled(record.values[field_.name]):  # in-house, various: words that name nobody
-                record.said = {**record.said, field_.name: said[-1].written(field_.name)}
+                words = said[-1].written(field_.name)
+                record.said = {**record.said, **({field_.name: words} if words else {})}
 
 
 def _resolved(field_: model.Field, claim: Claim, book: Book) -> Any:

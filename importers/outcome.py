@@ -147,7 +147,9 @@ class Outcome:
         if self.vanished:
             what = "removed" if self.pruned else "kept; --prune removes them"
             lines += _first(f"No longer in these registers ({what}):", [gone for _, gone in self.vanished])
-        if self.changed["updated"] or self.changed["unchanged"]:  # on a first import, everything is new
+        if (
+            self.changed["updated"] or self.changed["unchanged"] or self.vanished
+        ):  # on a first import, everything is new
             lines += _first("Added:", self._changes(ADDED))
         lines += _first("Updated:", self._changes(UPDATED))
         for register, names in self._stubs_by_register().items():

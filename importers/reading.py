@@ -301,7 +301,6 @@ class _ColumnReader:
         A profile may say that 0 stands for what wasn't published, and a column that its days can't be told.
         """
         text = plain_text(cell)
-        text = self._reading.scales.get(self.column.field.name, {}).get(text.casefold(), text)
         try:
             again = read_value(self.column.field, text)
         except Unreadable:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from itmap.cli.common import as_of_option, settings_option, store_option, write_file
+from itmap.cli.common import as_of_option, counted, settings_option, store_option, write_file
 
 if TYPE_CHECKING:
     from itmap.importers.outcome import Outcome
@@ -146,7 +146,7 @@ def _give_back(read: Sequence[tuple[Path, Sequence[ReadSheet]]], target: Path, l
                 "to it. Name another file, or move it away."
             )
         write_file(copy.path, copy.content)
-        click.echo(f"{copy.source}: {copy.problems} problems marked in {copy.path}", err=True)
+        click.echo(f"{copy.source}: {counted(copy.problems, 'problem')} marked in {copy.path}", err=True)
         for warning in copy.warnings:
             click.echo(f"  {warning}", err=True)
     if not copies:
@@ -165,7 +165,7 @@ def _write_review(target: Path, outcome: Outcome) -> None:
             "Import it first, name another file, or move it away."
         )
     write_file(target, content)
-    click.echo(f"{len(outcome.suggestions)} pairs of names to decide in {target}", err=True)
+    click.echo(f"{counted(len(outcome.suggestions), 'pair')} of names to decide in {target}", err=True)
 
 
 def _exists(store: str) -> bool:

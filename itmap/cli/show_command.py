@@ -86,6 +86,7 @@ def _called(name: str, estate: Estate) -> list[str]:
     for register in model.REGISTERS:
         for id_, values in estate.records(register.name).items():
             texts = [values.get("reference"), values.get("name"), values.get("title"), estate.name(id_)]
+            texts += [*values.get("also_known_as", ()), *values.get("names_seen", ())]
             alike = any(text and same(text) == same(name) for text in texts)
             if alike or (register.name == "supplier" and supplier_key(estate.name(id_)) == supplier_key(name)):
                 found.append(id_)

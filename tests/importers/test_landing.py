@@ -241,9 +241,11 @@ def test_no_more_than_ten_of_a_kind_stand_in_the_text(council: Council) -> None:
         rows = [{"name": f"System {number:02}", **values} for number in range(12)]
         return council.land(sheet("system", *rows)).as_text().splitlines()
 
+    first = council.land(sheet("system", {"name": "Another"})).as_text().splitlines()
+    assert "Added:" not in first  # when all is new, the number says it
     added = text(version="1")
-    assert added[added.index("Added:") + 1 :][:2] == ["  Organisations: This council", "  Systems: System 00"]
-    assert added[added.index("Added:") + 11] == "  … and 3 more; --format json lists them all."
+    assert added[added.index("Added:") + 1] == "  Systems: System 00"
+    assert added[added.index("Added:") + 11] == "  … and 2 more; --format json lists them all."
     updated = text(version="2")
     assert "Added:" not in updated
     assert updated[updated.index("Updated:") + 10] == "  Systems: System 09: Version: 1 -> 2"
@@ -313,6 +315,14 @@ def test_words_that_name_nobody_are_kept_as_they_are_written(council: Council) -
     council.land(sheet("contract", contract("C1", "One", "Alder Ltd"), contract("C2", "Two")))
     of = {values["title"]: values for values in council.estate.records("contract").values()}
     assert (len(of["One"]["suppliers"]), of["One"]["said"], of["Two"]["said"]) == (1, {}, {})
+
+
+def test_a_contract_in_a_systems_list_without_a_supplier_keeps_no_empty_words(council: Council) -> None:
+    rows = sheet("system", {"name": "A", "vendors": ()})
+    rows.rows[0].contract["end_date"] = dt.date(2027, 3, 31)
+    council.land(rows)
+    (found,) = council.estate.records("contract").values()
+    assert (found["suppliers"], found["said"]) == ((), {})
 
 
 def test_a_row_without_what_it_needs_is_rejected_with_the_reason(council: Council) -> None:

@@ -82,7 +82,7 @@ def test_words_kept_are_no_value_wherever_they_are_read_again(tmp_path: Path) ->
         ["1", "A", "award", "2026-01-01", "Alder Ltd", "0"],
     )
     assert (notices.profile, notices.rows[0].values["value"]) == ("contracts-finder", None)
-    assert notices.rows[0].said["value"] == "unknown"
+    assert notices.rows[0].said["value"] == "0 (unclear)"
 
 
 def test_a_cell_may_say_what_the_row_does_not_say_elsewhere(tmp_path: Path) -> None:
