@@ -227,10 +227,11 @@ def _covers(own: Mapping[str, list[Record]], decided: Decided, organisation: str
     parents = {record.id: record.values["parent"] for record in own["supplier"]}
     group_of = supplier_groups(parents, {record.id: record.values["name"] for record in own["supplier"]}).of
     covered = {id_ for contract in own["contract"] for id_ in contract.values["covers"]}
+    first_words = {phrase.split()[0] for system in own["system"] for _, phrase in _phrases(system)}
     by_word: dict[str, list[tuple[Record, str, str]]] = defaultdict(list)
-    for contract in own["contract"]:
+    for contract in own["contract"] if first_words else ():
         title, description = (_spaced(contract.values[name] or "") for name in ("title", "description"))
-        for word in set(f"{title} {description}".split()):
+        for word in first_words.intersection(f"{title} {description}".split()):
             by_word[word].append((contract, title, description))
     for system in own["system"]:
         makers = {group_of.get(id_, id_) for id_ in (*system.values["vendors"], *system.values["hosts"])}
