@@ -57,17 +57,36 @@ def _as_text(content: bytes) -> str:
 
 
 def _delimiter(text: str, usual: str) -> str:
-    """The character that cuts most of the first records into the same number of cells; when in doubt the usual one."""
+    """The character that cuts most of the first records into the same number of cells; when in doubt the usual one.
+
+    That number counts for less the more records can't be cut at all for their quotation marks: rows of a proper file
+    may be ragged, and lines out of the middle of a quoted cell may agree by chance.
+    """
 
     def agreement(delimiter: str) -> tuple[float, int]:
-        try:
-            widths = [len(row) for row in islice(csv.reader(_lines(text), delimiter=delimiter), 100) if any(row)]
-        except csv.Error:
-            return (0, 0)
+        widths = list(islice(_widths(text, delimiter), 100))
         cut = Counter(width for width in widths if width > 1).most_common(1)
-        return (cut[0][1] / len(widths), cut[0][0]) if cut else (0, 0)
+        return (cut[0][1] * sum(map(bool, widths)) / len(widths) ** 2, cut[0][0]) if cut else (0, 0)
 
     return max(sorted(_DELIMITERS, key=lambda each: each != usual), key=agreement)
+
+
+def _widths(text: str, delimiter: str) -> Iterator[int]:
+    """The number of cells of each record that isn't empty; none where its quotation marks don't go with the delimiter.
+
+    With `,` for `;` the record `"",";"` would be two cells, if a quoted cell might go on after its closing mark.
+    """
+    records = csv.reader(_lines(text), delimiter=delimiter, strict=True)
+    while True:
+        try:
+            record = next(records)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield 0
+        else:
+            if any(record):
+                yield len(record)
 
 
 def _rows(path: Path, text: str, delimiter: str, limits: Limits) -> list[list[Cell]]:

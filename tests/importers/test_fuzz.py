@@ -95,6 +95,10 @@ CELLS = st.text(alphabet=" abé£,;\t|\"'=\n", max_size=6) | st.sampled_from(["T
 
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(rows=st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=2, max_size=6))
+@example(rows=[["", "", "\t"], ["", ";"]])
+@example(rows=[["", ""], ["", ";"]])
+@example(rows=[["", "\n\t"], ["", "", "\n\t;"]])
+@example(rows=[[""] * 4, ["", "", "", "'"]])
 def test_what_a_csv_says_is_what_is_read(rows: list[list[str]]) -> None:
     written = io.StringIO(newline="")
     csv.writer(written, quoting=csv.QUOTE_ALL).writerows([["Title", "Supplier", "Value", "Notes"], *rows])
@@ -105,7 +109,7 @@ def test_what_a_csv_says_is_what_is_read(rows: list[list[str]]) -> None:
     assert len(table.rows) == 1 + len(rows)
     if all(len(row) == 4 for row in rows):
         guarded = [
-            [cell[1:] if cell[:1] == "'" and cell.lstrip("'")[:1] in "=+-@\t\r" else cell for cell in row]
+            [cell[1:] if cell[:1] == "'" and cell.lstrip("'")[:1] in tuple("=+-@\t\r") else cell for cell in row]
             for row in rows
         ]
         assert table.rows[1:] == guarded
