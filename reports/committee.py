@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib.resources import files as resources
 from typing import Any
@@ -14,10 +15,10 @@ from typing import Any
 from itmap import model, queries
 from itmap.errors import CannotAnswer
 from itmap.estate import Estate
-from itmap.queries import Answer
+from itmap.queries import Question
 from itmap.reports import coverage, sources
 from itmap.reports.charts import Chart
-from itmap.reports.figures import known
+from itmap.reports.figures import Figure, known
 from itmap.reports.findings import Finding, findings
 from itmap.reports.hubs import hubs, hubs_table
 from itmap.reports.sections import Section, missing, section
@@ -45,8 +46,30 @@ _HELD = {
 QUESTIONS = ("chokepoints", "lock-in", "exits", "candidates", "legacy")
 
 
-def write(estate: Estate, settings: Settings, *, audience: str = "committee") -> str:
-    """The report as the text of one HTML file. `estate.sources` must be filled; the same estate gives the same text.
+@dataclass(frozen=True)
+class Report:
+    """All that a report says, before anything is written: the page, the paper in Word and the workbook show this.
+
+    What an audience may not see is left out here, in `gather`, and nowhere later.
+    """
+
+    council: str
+    as_of: dt.date
+    based_on: str
+    recorded: str
+    files: list[sources.File]
+    findings: list[Finding]
+    sections: list[Section]
+    gaps: Figure | None
+    gap_words: list[str]
+    questions: list[Question]
+    settings: list[tuple[str, str]]
+    entries: Mapping[str, list[sources.Entry]]
+    anchors: Mapping[str, str]
+
+
+def gather(estate: Estate, settings: Settings, *, audience: str = "committee") -> Report:
+    """What the report says to that audience. `estate.sources` must be filled.
 
     Raises CannotAnswer for the audience "public": what is exempt can't be left out yet, so nothing is written.
     """
@@ -63,19 +86,37 @@ def write(estate: Estate, settings: Settings, *, audience: str = "committee") ->
         replace(each, also=hubs_table(found, estate)) if found and each.name == "chokepoints" else each
         for each in written
     ]
-    return _page(estate, settings, answers, written, findings(answers, found, estate))
+    return Report(
+        council=listed(estate.organisations, 6),
+        as_of=estate.as_of,
+        based_on=_based_on(estate),
+        recorded=_recorded(estate),
+        files=sources.files(estate),
+        findings=findings(answers, found, estate),
+        sections=written,
+        gaps=known(estate, settings) if coverage.coverage(estate) else None,
+        gap_words=_gaps(estate),
+        questions=[answer.question for answer in answers.values()],
+        settings=_settings(settings),
+        entries=sources.entries(estate),
+        anchors=sources.anchors(estate),
+    )
 
 
-def _page(
-    estate: Estate, settings: Settings, answers: Mapping[str, Answer], written: list[Section], found: list[Finding]
-) -> str:
+def write(estate: Estate, settings: Settings, *, audience: str = "committee") -> str:
+    """The report as the text of one HTML file: the same estate gives the same text."""
+    return page(gather(estate, settings, audience=audience))
+
+
+def page(report: Report) -> str:
+    """The report as the text of one HTML file."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from plotly.offline import get_plotlyjs
 
-    figures = [each.figure for each in written if each.figure]
-    gaps = known(estate, settings) if coverage.coverage(estate) else None
+    figures = [figure for figure in (*(each.figure for each in report.sections), report.gaps) if figure]
+    charts = {figure.name: _json(figure.chart) for figure in figures if figure.chart}
     style, script = (_static(name) for name in ("report.css", "report.js"))
-    plotly = get_plotlyjs() if any(figure.chart for figure in [*figures, gaps] if figure) else ""
+    plotly = get_plotlyjs() if charts else ""
     environment = Environment(
         loader=PackageLoader("itmap.reports"),
         autoescape=True,
@@ -83,22 +124,11 @@ def _page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["anchor"] = sources.anchors(estate).__getitem__
-    files = sources.files(estate)
+    environment.globals["anchor"] = report.anchors.__getitem__
     return environment.get_template("report.html").render(
-        council=listed(estate.organisations, 6),
-        as_of=day(estate.as_of),
-        based_on=_based_on(estate),
-        files=files,
-        recorded=_recorded(estate),
-        findings=found,
-        sections=written,
-        gaps=gaps,
-        gap_words=_gaps(estate),
-        questions=[answer.question for answer in answers.values()],
-        settings=_settings(settings),
-        entries=sources.entries(estate),
-        charts={figure.name: _json(figure.chart) for figure in [*figures, gaps] if figure and figure.chart},
+        report=report,
+        as_of=day(report.as_of),
+        charts=charts,
         style=style,
         scripts=[plotly, script],
         policy=_policy([plotly, script]),
