@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ASSEMBLED := build/assembled
 LOWEST := build/lowest
+BROWSER := build/browser
 PACKAGES := itmap itmap.importers itmap.queries itmap.reports
 TESTS := --ignore=tests/benchmarks
 
@@ -15,7 +16,7 @@ TESTS := --ignore=tests/benchmarks
 demo: $(VENV)/installed
 	$(BIN)/itmap demo itmap-demo
 
-test: check
+test: check $(BROWSER)/installed
 	$(BIN)/python -m pytest $(TESTS) $(foreach package,$(PACKAGES),--cov=$(package)) --cov-report=term
 
 # Types and layers are checked on the tree as it installs, with all rooms inside itmap/.
@@ -78,6 +79,12 @@ $(VENV)/installed: $(VENV)/made setup.cfg
 $(VENV)/tested: $(VENV)/made setup.cfg
 	$(BIN)/python -m pip install --quiet -e ".[test]"
 	@touch $@ $(VENV)/installed
+
+# What the browser tests check the report with, at the versions of the lock file; without npm those tests are skipped.
+$(BROWSER)/installed: tests/browser/package.json tests/browser/package-lock.json
+	@mkdir -p $(BROWSER); cp $^ $(BROWSER)
+	@if command -v npm >/dev/null; then cd $(BROWSER) && npm ci --ignore-scripts --no-audit --no-fund && touch installed; \
+	else echo "npm is missing: the report is not checked by axe-core and the Nu validator."; fi
 
 clean:
 	rm -rf $(VENV) build itmap-demo

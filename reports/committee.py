@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -111,12 +112,11 @@ def write(estate: Estate, settings: Settings, *, audience: str = "committee") ->
 def page(report: Report) -> str:
     """The report as the text of one HTML file."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
-    from plotly.offline import get_plotlyjs
 
     figures = [figure for figure in (*(each.figure for each in report.sections), report.gaps) if figure]
     charts = {figure.name: _json(figure.chart) for figure in figures if figure.chart}
     style, script = (_static(name) for name in ("report.css", "report.js"))
-    plotly = get_plotlyjs() if charts else ""
+    plotly = _plotly() if charts else ""
     environment = Environment(
         loader=PackageLoader("itmap.reports"),
         autoescape=True,
@@ -137,6 +137,13 @@ def page(report: Report) -> str:
 
 def _static(name: str) -> str:
     return (resources("itmap.reports") / "static" / name).read_text(encoding="utf-8")
+
+
+def _plotly() -> str:
+    """plotly.js; the control characters in its strings, which HTML forbids even in a script, as escapes."""
+    from plotly.offline import get_plotlyjs
+
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", lambda found: f"\\x{ord(found[0]):02x}", get_plotlyjs())
 
 
 def _policy(scripts: list[str]) -> str:
