@@ -23,6 +23,7 @@ from itmap.reports.figures import Figure, known
 from itmap.reports.findings import Finding, findings
 from itmap.reports.hubs import hubs, hubs_table
 from itmap.reports.sections import Section, missing, section
+from itmap.reports.spending import parts_table
 from itmap.reports.tables import CRITERIA
 from itmap.reports.words import be, capital, count, day, listed, money, of_all, percent
 from itmap.settings import Settings
@@ -44,7 +45,7 @@ _HELD = {
     "supplier": "supplier",
 }
 
-QUESTIONS = ("chokepoints", "lock-in", "exits", "candidates", "legacy")
+QUESTIONS = ("lock-in", "chokepoints", "exits", "candidates", "legacy", "concentration", "overlaps")
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,11 @@ def gather(estate: Estate, settings: Settings, *, audience: str = "committee") -
     answers = {each.name: each.answer(estate, settings) for each in asked if not missing(each, estate)}
     found = hubs(estate, settings)
     written = [section(each, answers.get(each.name), estate, settings) for each in asked]
-    written = [
-        replace(each, also=hubs_table(found, estate)) if found and each.name == "chokepoints" else each
-        for each in written
-    ]
+    also = {
+        "chokepoints": hubs_table(found, estate) if found else None,
+        "concentration": parts_table(answers["concentration"], estate) if "concentration" in answers else None,
+    }
+    written = [replace(each, also=also.get(each.name)) for each in written]
     return Report(
         council=listed(estate.organisations, 6),
         as_of=estate.as_of,

@@ -61,10 +61,10 @@ def chokepoints(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     sentence = (
         f"Each bar is one supplier group. The dark part counts the {one}s that stop for certain if everything it "
         f"supplies stops; the striped part counts those that may stop as well, because something about them is not "
-        f"recorded.{_rest(answer, shown, 'supplier group')}"
+        f"recorded.{rest(answer.rows, shown, 'supplier group')}"
     )
     chart = charts.bars(bars, _palette(settings), f"{capital(one)}s that stop", ("For certain", "Possibly as well"))
-    return _figure("chokepoints", title, sentence, chart if bars else None, chokepoints_table(answer.rows, estate))
+    return figure("chokepoints", title, sentence, chart if bars else None, chokepoints_table(answer.rows, estate))
 
 
 def what_stops(answer: Answer) -> str:
@@ -111,11 +111,11 @@ def lock_in(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     sentence = (
         "Each bar spans what a supplier group's points may be, from 0 (free to leave) to 100 (held in every way we "
         "measure): the longer the bar, the less we know. The diamond is the average over everything the gaps could "
-        f"hide.{_rest(answer, shown, 'supplier group')}"
+        f"hide.{rest(answer.rows, shown, 'supplier group')}"
     )
     words = ("From the lowest to the highest it may be", "Average over the unknowns")
     chart = charts.ranges(ranges, _palette(settings), "Points, 0 free to 100 held", words, 100)
-    return _figure("lock-in", title, sentence, chart if ranges else None, lock_in_table(answer.rows, estate))
+    return figure("lock-in", title, sentence, chart if ranges else None, lock_in_table(answer.rows, estate))
 
 
 def exits(answer: Answer, estate: Estate, settings: Settings) -> Figure:
@@ -136,10 +136,10 @@ def exits(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     sentence = (
         f"Each row is one contract, the most pressing first. The upright line is {day(answer.as_of)}; a mark on it is "
         f"due now or overdue."
-        f"{_rest(answer, shown, 'contract')}"
+        f"{rest(answer.rows, shown, 'contract')}"
     )
     chart = charts.calendar(rows, _palette(settings), (NOTICE, START, EXIT, CHECK), answer.as_of, until)
-    return _figure("exits", title, sentence, chart if rows else None, exits_table(answer, estate))
+    return figure("exits", title, sentence, chart if rows else None, exits_table(answer, estate))
 
 
 def _marks(row: Any, found: list[Event]) -> tuple[Event, ...]:
@@ -169,10 +169,10 @@ def candidates(answer: Answer, estate: Estate, settings: Settings) -> Figure:
         "Each cross is one system worth a look, with its place in the table. Higher means that replacing it would "
         "bring more, further right that it would be harder: the best first steps lie at the top left. The arms of a "
         "cross span what its points may be; where they meet is the middle of that span, not an estimate."
-        f"{_rest(answer, shown, 'system')}"
+        f"{rest(answer.rows, shown, 'system')}"
     )
     chart = charts.plane(crosses, _palette(settings), "Difficulty, points of 100", "Benefit, points of 100")
-    return _figure("candidates", title, sentence, chart if crosses else None, candidates_table(answer.rows, estate))
+    return figure("candidates", title, sentence, chart if crosses else None, candidates_table(answer.rows, estate))
 
 
 def worth_replacing(row: Any) -> bool:
@@ -199,12 +199,12 @@ def legacy(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     sentence = (
         f"Each bar is one system's legacy risk, from 1 to 30; {RED_LINE} and above is red. "
         f"{capital(count(unscored, 'system'))} {'is' if unscored == 1 else 'are'} not in the chart because not all of "
-        f"their 13 scores are recorded: not scored does not mean fine.{_rest(answer, shown, 'system')}"
+        f"their 13 scores are recorded: not scored does not mean fine.{rest(answer.rows, shown, 'system')}"
     )
     palette = _palette(settings)
     chart = charts.bars(bars, palette, "Legacy risk, 1 to 30", ("Legacy risk", ""), 34)
     chart = charts.with_limit(chart, RED_LINE, f"red from {RED_LINE}", palette.strong)
-    return _figure("legacy", title, sentence, chart if bars else None, legacy_table(answer.rows, estate))
+    return figure("legacy", title, sentence, chart if bars else None, legacy_table(answer.rows, estate))
 
 
 def known(estate: Estate, settings: Settings) -> Figure:
@@ -243,15 +243,16 @@ def known(estate: Estate, settings: Settings) -> Figure:
     return Figure("known", title, sentence, chart, Table("known-table", "How much is recorded", headings, lines))
 
 
-def _figure(name: str, title: str, sentence: str, chart: Chart | None, table: Table) -> Figure:
+def figure(name: str, title: str, sentence: str, chart: Chart | None, table: Table) -> Figure:
     """The figure; where nothing can be drawn it says so, and the table stands alone."""
     nothing = "Too little is recorded to draw a chart. The table says what is known."
     return Figure(name, title, sentence if chart else nothing, chart, table)
 
 
-def _rest(answer: Answer, shown: Sequence[Any], one: str) -> str:
-    more = len(answer.rows) > len(shown)
-    return f" The table holds all {count(len(answer.rows), one)}." if more else ""
+def rest(answer_rows: Sequence[Any], shown: Sequence[Any], one: str) -> str:
+    """What a chart's sentence says where it shows only the first of many; "" where it shows all."""
+    more = len(answer_rows) > len(shown)
+    return f" The table holds all {count(len(answer_rows), one)}." if more else ""
 
 
 def _palette(settings: Settings) -> Palette:

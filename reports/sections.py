@@ -13,6 +13,7 @@ from itmap.queries import Answer, Question
 from itmap.reports.decisions import NOTICE, called, dated
 from itmap.reports.figures import FIGURES, Figure, reach, what_stops, worth_replacing
 from itmap.reports.sources import Finder
+from itmap.reports.spending import concentration, money_words, overlap_words, overlaps
 from itmap.reports.tables import Table, because, score
 from itmap.reports.words import Part, Text, be, capital, count, day, have, listed, listed_names, of_all, points, ranked
 from itmap.settings import Settings
@@ -52,7 +53,7 @@ def section(question: Question, answer: Answer | None, estate: Estate, settings:
     lacks = ""
     if poorer:
         lacks = f"It would say more with the {_registers(poorer)}: without, what rests on it is not known."
-    figure = FIGURES[question.name](answer, estate, settings)
+    figure = _FIGURES[question.name](answer, estate, settings)
     return Section(question.name, writing.question, writing.paragraph(answer, estate), figure, writing.limits, lacks)
 
 
@@ -177,6 +178,8 @@ def _legacy(answer: Answer, _estate: Estate) -> Text:
     )
 
 
+_FIGURES = {**FIGURES, "concentration": concentration, "overlaps": overlaps}
+
 _WRITING: Mapping[str, _Writing] = {
     "chokepoints": _Writing(
         "What can one supplier stop?",
@@ -224,6 +227,24 @@ _WRITING: Mapping[str, _Writing] = {
         (
             "The scores are officers' own judgements on the government's legacy IT risk framework.",
             "A system that is not scored is not thereby safe.",
+        ),
+    ),
+    "concentration": _Writing(
+        "Where does the money go?",
+        "how much each supplier is paid, and how few share the spending",
+        money_words,
+        (
+            "It counts contracts, not invoices: what was really paid may be more or less.",
+            "A large share is not by itself too large. No rule says how many suppliers a council should have.",
+        ),
+    ),
+    "overlaps": _Writing(
+        "What do we run twice?",
+        "which purposes are served by more than one system",
+        overlap_words,
+        (
+            "Two systems with one purpose in the register may do different work: it is a reason to compare them.",
+            "What would be saved is not known here: ending one of two systems costs money first.",
         ),
     ),
 }

@@ -144,6 +144,19 @@ def money(value: Decimal) -> str:
     return f"£{value:,.0f}"
 
 
+def amounts(value: Interval[Decimal] | None) -> str:
+    """An interval of pounds: `£24,000`, `£24,000 to £1.2 million`, `£24,000 or more`, `not known`."""
+    return _shorter(_interval(value, money, "{} or more", "{} at most"))
+
+
+def shares(value: Interval[float]) -> str:
+    """A share in whole per cent, rounded outwards: `12%`, `4% to 40%`; the whole scale is not known."""
+    if value.low is None or value.high is None or (value.low, value.high) == (0, 1):
+        return NOT_KNOWN
+    low, high = math.floor(value.low * 100 + 1e-6), math.ceil(value.high * 100 - 1e-6)
+    return percent(value.low) if value.exact else f"{low}% to {high}%"
+
+
 def percent(share: float) -> str:
     """A share in whole per cent; what is neither none nor all never reads as 0% or 100%."""
     rounded = round(share * 100)

@@ -22,7 +22,10 @@ from tests.estates import AS_OF, estate, random_rows
 from tests.reports.pages import Element, read
 
 SETTINGS = settings_of.load()
-SECTIONS = ("findings", "chokepoints", "lock-in", "exits", "candidates", "legacy", "unknown", "methods", "sources")
+SECTIONS = (
+    "findings", "lock-in", "chokepoints", "exits", "candidates", "legacy", "concentration", "overlaps",
+    "unknown", "methods", "sources",
+)  # fmt: skip
 NASTY = (
     "<script>alert(1)</script>",
     "</script><b>x",
@@ -37,6 +40,7 @@ def rows(**changes: Any) -> dict[str, Any]:
     """A borough with everything in it, gaps too, and scores and fits besides."""
     made = random_rows(7, systems=30, integrations=60, suppliers=40, contracts=50, services=14, unknowns=0.25)
     for number, system in enumerate(made["systems"].values()):
+        system["capability"] = ("Planning", "Housing", None)[number % 3]
         system.update(functional_fit=1 + number % 4, technical_fit=1 + number % 3, api="documented")
         if number % 3 == 0:
             system.update({f"l{at}": 1 + (number + at) % 6 for at in range(1, 8)})
@@ -44,6 +48,7 @@ def rows(**changes: Any) -> dict[str, Any]:
             system["end_of_support"] = AS_OF + dt.timedelta(days=100 * (number - 15))
     for number, contract in enumerate(made["contracts"].values()):
         contract["notice_period"] = "3 months" if number % 2 else None
+        contract.update(value=10_000 * number if number % 3 else None, value_basis="annual")
     return {**made, **changes}
 
 
@@ -118,7 +123,7 @@ def test_every_table_has_a_caption_and_headed_columns_and_rows() -> None:
 
 def test_every_chart_has_its_sentence_its_name_and_its_table() -> None:
     figures = page().all("figure")
-    assert len(figures) == 6
+    assert len(figures) == 8
     for figure in figures:
         chart = figure.one("div", role="img")
         assert chart.attributes["aria-label"]
@@ -233,7 +238,7 @@ def test_an_empty_store_makes_a_page_that_says_so_and_claims_nothing() -> None:
     tree = read(html)
     assert not tree.all("li", class_="finding")
     assert not tree.at("findings").all("ol")
-    assert len(tree.all("p", class_="lacks")) == 5
+    assert len(tree.all("p", class_="lacks")) == 7
     assert not tree.all("figure")
     assert len(html) < 100_000, "plotly.js is left out where nothing is drawn"
 
