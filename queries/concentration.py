@@ -21,11 +21,10 @@ from itmap.labels import labels
 from itmap.money import ZERO, Spend, holdings, known_annual_value, spend
 from itmap.quantities import Interval
 from itmap.queries.answers import Question, Row, column
-from itmap.settings import Settings
+from itmap.settings import ConcentrationSettings, Settings
 
 EVERYTHING = "all contracts"
 _MOST_CORNERS = 12  # groups of uncertain size: 4,096 corners
-_DIRECT = re.compile(r"direct award|single tender|single source|sole source|without (?:a |prior )|waiver|exemption")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,11 +44,11 @@ class ConcentrationRow(Row):
     single_supplier: bool | None = column("whether one group holds them all; null when some name no supplier")
 
 
-def _ask(estate: Estate, _settings: Settings, _subject: str) -> tuple[list[ConcentrationRow], dict[str, Any]]:
+def _ask(estate: Estate, settings: Settings, _subject: str) -> tuple[list[ConcentrationRow], dict[str, Any]]:
     paid, names = spend(estate), labels(estate)
     scopes = _scopes(estate, paid.stands_under, names)
     rows = [row for scope, contracts in scopes for row in _rows(scope, contracts, estate, paid, names)]
-    return rows, {**paid.coverage, **_recorded(estate, paid.stands_under)}
+    return rows, {**paid.coverage, **_recorded(estate, paid.stands_under, settings.concentration)}
 
 
 def _scopes(estate: Estate, contracts: Iterable[str], names: Mapping[str, str]) -> list[tuple[str, list[str]]]:
@@ -198,12 +197,12 @@ def _best_paid_first(row: ConcentrationRow) -> tuple[Any, ...]:
     return -least, -row.supplier_contracts, row.supplier.casefold(), row.rests_on
 
 
-def _recorded(estate: Estate, contracts: Iterable[str]) -> dict[str, int]:
+def _recorded(estate: Estate, contracts: Iterable[str], settings: ConcentrationSettings) -> dict[str, int]:
     """What the register says of competition and of small suppliers, and of how many contracts it says it."""
     rows = [estate.records("contract")[id_] for id_ in contracts]
     return {
         "contracts_with_procurement_route": sum(row["procurement_route"] is not None for row in rows),
-        "contracts_awarded_directly": sum(bool(_DIRECT.search(same(row["procurement_route"] or ""))) for row in rows),
+        "contracts_awarded_directly": sum(_is_direct(row, settings) is True for row in rows),
         "contracts_with_bids_received": sum(row["bids_received"] is not None for row in rows),
         "contracts_with_a_single_bid": sum(row["bids_received"] == 1 for row in rows),
         **{
@@ -212,6 +211,12 @@ def _recorded(estate: Estate, contracts: Iterable[str]) -> dict[str, int]:
             for word, value in (("with", True), ("with_no", False))
         },
     }
+
+
+def _is_direct(contract: Values, settings: ConcentrationSettings) -> bool | None:
+    """Whether it was awarded without competition; None where its route isn't recorded."""
+    route = contract["procurement_route"]
+    return None if route is None else any(word in same(route) for word in settings.direct_award_words)
 
 
 def _kind_of(contract: Values, kind: str, estate: Estate) -> set[bool | None]:

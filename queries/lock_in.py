@@ -24,8 +24,6 @@ from itmap.queries.smaa import Floats, mean_scores, rank_acceptability
 from itmap.settings import CRITERIA, LockInSettings, Settings
 from itmap.terms import counts, exit_of
 
-FEWEST_KNOWN = 3  # of the six criteria: below it a rank would say more about the gaps than about the supplier
-
 
 @dataclass(frozen=True)
 class Score:
@@ -39,7 +37,7 @@ class Score:
 @dataclass(frozen=True, kw_only=True)
 class LockInRow(Row):
     supplier: str = column("the supplier group, by its ultimate owner")
-    assessed: bool = column(f"whether at least {FEWEST_KNOWN} of the six criteria are known; without, there is no rank")
+    assessed: bool = column("whether enough of the six criteria are known, three unless set; without, there is no rank")
     score: Score = column("the weighted sum of the criteria: lowest, highest, and mean over the unknowns", "0-1")
     criteria: Mapping[str, Interval[float]] = column("each criterion: 0 free, 1 held", "0-1", keys=CRITERIA)
     rank_acceptability: tuple[float, ...] = column(
@@ -116,7 +114,7 @@ def _scores(found: Mapping[str, Profile], settings: LockInSettings) -> dict[str,
 
 
 def _ranks(found: Mapping[str, Profile], settings: LockInSettings) -> dict[str, tuple[float, ...]]:
-    assessed = {group: profile for group, profile in found.items() if profile.known >= FEWEST_KNOWN}
+    assessed = {group: profile for group, profile in found.items() if profile.known >= settings.fewest_known_criteria}
     ranks = rank_acceptability(*_ends(assessed.values()), settings.draws, settings.seed)
     return {group: tuple(shares) for group, shares in zip(assessed, ranks.tolist(), strict=True)}
 
@@ -141,10 +139,12 @@ def _profiles(estate: Estate, settings: Settings, paid: Spend) -> dict[str, Prof
         found[group] = Profile(
             criteria={
                 "committed_term": _committed_term([estate.records("contract")[id_] for id_ in held], estate, settings),
-                "openness": _mean(_openness(row) for row in systems),
+                "openness": _mean(_openness(row, settings.lock_in) for row in systems),
                 "entanglement": _entanglement(crossing, own, estate, settings.lock_in),
                 "dependence": failed.criticality_share(group) or WHOLE,
-                "alternatives": _mean(_on_scale(row["substitutability"], model.SUBSTITUTABILITY) for row in systems),
+                "alternatives": _mean(
+                    _step(row["substitutability"], settings.lock_in.substitutability) for row in systems
+                ),
                 "supplier_share": paid.shares[group],
             },
             contracts=held,
@@ -213,15 +213,15 @@ def _committed_term(contracts: Iterable[Values], estate: Estate, settings: Setti
     return Interval(low, _capped(months_between(as_of, max(possible)), months) if len(possible) == len(exits) else 1.0)
 
 
-def _openness(system: Values) -> Interval[float]:
-    return _mean(_on_scale(system[name], model.OPENNESS) for name in ("api", "data_export"))
+def _openness(system: Values, settings: LockInSettings) -> Interval[float]:
+    return _mean(_step(system[name], settings.openness) for name in ("api", "data_export"))
 
 
-def _on_scale(choice: str | None, scale: Sequence[str]) -> Interval[float]:
-    """Where a choice stands between the first of its scale, 0, and the last that is known, 1."""
+def _step(choice: str | None, scale: Mapping[str, float]) -> Interval[float]:
+    """How much a choice holds us; what isn't known may be any step between the scale's ends."""
     if choice is None or choice == model.UNKNOWN:
-        return WHOLE
-    return Interval.exactly(scale.index(choice) / (len(scale) - 2))
+        return Interval(min(scale.values()), max(scale.values()))
+    return Interval.exactly(scale[choice])
 
 
 def _mean(intervals: Iterable[Interval[float]]) -> Interval[float]:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from itmap.described import described
 from itmap.queries import NAMES, question
+from itmap.settings import load
 
 ROOT = Path(__file__).parents[1]
 CODE = ("itmap", "importers", "queries", "reports", "sample_data")
@@ -60,6 +62,11 @@ def test_a_question_has_its_columns_and_its_test(name: str) -> None:
     assert all(column.meaning for column in asked.columns)
     assert asked.question.endswith("?")
     assert (ROOT / "tests" / "queries" / f"test_{name.replace('-', '_')}.py").exists()
+
+
+def test_every_setting_says_what_it_means_its_unit_and_its_source() -> None:
+    lacking = [each.setting for each in described(load()) if not (each.meaning and each.unit and each.source)]
+    assert not lacking, "write above the setting: # What it means.  # Unit: …. Source: …"
 
 
 def test_every_module_says_what_it_is_for() -> None:

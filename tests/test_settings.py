@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from itmap import settings
+from itmap.described import as_toml, described
 from itmap.errors import SettingsInvalid
 from itmap.settings import CRITERIA, load
 
@@ -73,6 +74,21 @@ def test_lead_times_are_by_category_whatever_its_case(tmp_path: Path) -> None:
         ("[lock_in]\nweights = { openness = 'x' }", "zero or more"),
         ("[lock_in.weights]\n" + "\n".join(f"{name} = 0" for name in CRITERIA), "at least one weight"),
         ("[lock_in]\nweights = 3", "must be a table"),
+        ("[lock_in]\nsure_share = 1.5", "a share, above 0 and at most 1"),
+        ("[lock_in]\nweight_ranges = { charm = [0, 1] }", "no such criterion"),
+        ("[lock_in]\nweight_ranges = { openness = [0.4, 0.1] }", "least, most"),
+        ("[lock_in]\nweight_ranges = { openness = [0.1, 1.1] }", "least, most"),
+        ("[lock_in]\nweight_ranges = { openness = 0.1 }", "least, most"),
+        (
+            "[lock_in]\nweight_ranges = { openness = [0.6, 1], dependence = [0.5, 1] }",
+            "sum to 1, and the least of them to 1.1",
+        ),
+        (
+            "[lock_in]\nweight_ranges = { " + ", ".join(f"{name} = [0, 0.1]" for name in CRITERIA) + " }",
+            "sum to 1, and the most of them to 0.6 only",
+        ),
+        ("[lock_in]\nopenness = { locked = 1 }", "no such step"),
+        ("[lock_in]\nopenness = { none = 2 }", r"0 \(free\) to 1 \(held\)"),
         ("[exits]\nlead_time_months = { default = [12, 6] }", "shortest, longest"),
         ("[exits]\nlead_time_months = { default = [6] }", "shortest, longest"),
         ("[exits]\nlead_time_months = { default = 6 }", "shortest, longest"),
@@ -97,3 +113,48 @@ def test_a_file_that_cant_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "latin.toml").write_bytes(b"# caf\xe9\n")
     with pytest.raises(SettingsInvalid, match="not a TOML file"):
         load(tmp_path / "latin.toml")
+
+
+def test_the_users_own_values_are_told_from_the_defaults(tmp_path: Path) -> None:
+    mine = said(
+        tmp_path,
+        "[lock_in]\ndraws = 500\nseed = 20240401\nweights = { openness = 3 }\n[exits.lead_time_months]\nHousing = [9, 12]",
+    )
+    own = {each.setting: each.value for each in described(mine) if each.own}
+    assert own == {"lock_in.draws": 500, "lock_in.weights.openness": 3, "exits.lead_time_months.housing": (9, 12)}
+    assert not [each for each in described(load()) if each.own]
+
+
+def test_what_is_printed_is_a_settings_file_that_gives_the_same_settings(tmp_path: Path) -> None:
+    mine = said(
+        tmp_path,
+        "[lock_in]\nsure_share = 0.8\nweight_ranges = { openness = [0.1, 0.4] }\n"
+        '[exits.lead_time_months]\n"Social \\"Care\\" £" = [12, 24]\n[scope]\nit_words = ["a\\u007f\\n\\\\"]',
+    )
+    printed = as_toml(mine)
+    assert said(tmp_path, printed) == mine
+    assert "# Your own. The default: 0.9\nsure_share = 0.8\n" in printed
+    assert "# Your own (openness). The default: {}\nweight_ranges = { openness = [0.1, 0.4] }\n" in printed
+    assert said(tmp_path, as_toml(load())) == load()
+    assert "Your own" not in as_toml(load())
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("\n[lock_in]\ndraws = 500\nseed = 0", 4),
+        ("[lock_in]\n# why\n\ndraws = 0 # here", 4),
+        ("[scope]\nit_words = [\n  'a',\n  'b',\n]\nit_cpv = [\n  72,\n]\n", 6),
+        ("[scope]\nit_words = ['''\nit_cpv = 3\n''']\nit_cpv = 3", 5),
+        ("[exits]\nlead_time_months = { default = [6, 12], Housing = [3, 1] }", 2),
+        ("[exits.lead_time_months]\ndefault = [6, 12]\n\nHousing = [3, 1]", 4),
+        ("[lock_in]\nweight_ranges.openness = [0.1, 0.2]\nweight_ranges.charm = [0, 1]", 3),
+        ("[lock_in.weight_ranges]\nopenness = [0.6, 0.7]\ndependence = [0.6, 0.7]", 1),
+        ("exits = {}\r\n\r\n[charm]\r\n", 3),
+        ("[lock_in]\ndraw = 3\n", 2),
+        ("[lock_in]\ndraws = = 3\n", 2),
+    ],
+)
+def test_the_line_that_is_wrong_is_named(tmp_path: Path, text: str, line: int) -> None:
+    with pytest.raises(SettingsInvalid, match=rf"line {line}\b"):
+        said(tmp_path, text)

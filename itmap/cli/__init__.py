@@ -32,6 +32,7 @@ _COMMANDS = (
     "copy",
     "explore",
     "publish",
+    "settings",
 )
 
 

@@ -53,7 +53,7 @@ settings_option = click.option(
     "settings_file",
     envvar="ITMAP_SETTINGS",
     type=click.Path(path_type=Path),
-    help="A TOML file with weights and lead times of your own. Also ITMAP_SETTINGS.",
+    help="A TOML file with values of your own; `itmap settings` prints all. Also ITMAP_SETTINGS.",
 )
 
 
