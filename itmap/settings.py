@@ -30,6 +30,23 @@ class ExitSettings:
 
 
 @dataclass(frozen=True)
+class DecisionSettings:
+    notice_clear_days: int
+    agenda_clear_days: int
+    call_in_days: int
+    calendar_months: int
+    together_months: int
+
+    @property
+    def days(self) -> int:
+        """Days from publishing that a decision will be taken to the day on which it can be acted on.
+
+        The agenda is published while the notice runs. Of clear days neither the first nor the last counts.
+        """
+        return max(self.notice_clear_days, self.agenda_clear_days) + 1 + self.call_in_days
+
+
+@dataclass(frozen=True)
 class LockInSettings:
     committed_term_months: float
     entangled_integrations: float
@@ -49,6 +66,8 @@ class CandidateSettings:
     entangled_integrations: float
     committed_term_months: float
     large_annual_cost: float
+    small_annual_cost: float
+    few_integrations: int
 
 
 @dataclass(frozen=True)
@@ -83,6 +102,7 @@ class Limits:
 @dataclass(frozen=True)
 class Settings:
     exits: ExitSettings
+    decisions: DecisionSettings
     lock_in: LockInSettings
     candidates: CandidateSettings
     concentration: ConcentrationSettings
@@ -93,6 +113,7 @@ class Settings:
 
 SECTIONS: dict[str, type[Any]] = {
     "exits": ExitSettings,
+    "decisions": DecisionSettings,
     "lock_in": LockInSettings,
     "candidates": CandidateSettings,
     "concentration": ConcentrationSettings,

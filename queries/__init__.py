@@ -15,6 +15,7 @@ _MODULES = {
     "chokepoints": "chokepoints",
     "impact": "impact",
     "exits": "exits",
+    "calendar": "calendar",
     "lock-in": "lock_in",
     "candidates": "candidates",
     "legacy": "legacy",

@@ -1,18 +1,24 @@
 """When a contract lets us out: the earliest exit, the day to act by, and when to begin buying anew.
 
-The arithmetic is `itmap.terms`; here every contract in scope becomes a row, with lead times from the settings.
+The arithmetic is `itmap.terms`, options to extend are `itmap.extensions`; here every contract in scope becomes a row,
+with lead times and the time that a decision takes from the settings, and the law as prompts (`law`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from itmap.estate import Estate, Values
+from itmap.extensions import extensions
+from itmap.money import pays
 from itmap.quantities import Duration, Interval
+from itmap.queries import law
 from itmap.queries.answers import Question, Row, column
+from itmap.readings import live_systems
 from itmap.settings import Settings
 from itmap.terms import Exit, exit_of, last_renewal, moved, spoken
 
@@ -31,16 +37,30 @@ class ExitRow(Row):
     act_by: Days | None = column("the last day on which notice is in time", "date")
     act_by_reason: str = column("why there is no day to act by")
     days_to_act: Interval[int] | None = column("days from the as-of day to the last day for notice", "days")
+    decide_by: Days | None = column("the day by which to announce the decision to leave, for notice in time", "date")
     latest_safe_start: Days | None = column("the day by which to begin buying anew, if nobody acts", "date")
     check_by: dt.date | None = column("the day by which to find out what isn't recorded", "date")
     last_renewed: dt.date | None = column("the last day on which it renewed by itself, as far as is known", "date")
     status: str | None = column("where it stands by the register's own word; nobody need act on what is over")
+    extension_dates: tuple[dt.date, ...] = column("to which day each option that is left would take it", "date")
+    extensions: str = column("how its options to extend were read")
+    break_from: dt.date | None = column("the day from which notice can run before its end, where one is given", "date")
+    frees: tuple[str, ...] = column("the systems for which it is the only contract, or the last, to let go")
     vesting: str = column("what a change of council means for it")
+    section_24: str = column("a prompt for advice: consent to contracts that outlast the council")
+    regime: str = column("the law that its procurement began under, which limits changes to it")
+    change_limits: str = column("a prompt for advice: how far that law lets it be changed or extended")
+    threshold: str = column("a prompt for advice: the value from which buying anew is regulated")
     formula: str = column("how the earliest exit was worked out, and from what")
 
 
 def _ask(estate: Estate, settings: Settings, _subject: str) -> tuple[list[ExitRow], dict[str, Any]]:
-    rows = [_row(id_, contract, estate, settings) for id_, contract in estate.records("contract").items()]
+    found = {
+        id_: exit_of(contract, estate.as_of, settings.exits.check_by_months)
+        for id_, contract in estate.records("contract").items()
+    }
+    frees = _frees(estate, found)
+    rows = [_row(id_, exit_, frees[id_], estate, settings) for id_, exit_ in found.items()]
     states = Counter(row.state for row in rows)
     contracts = estate.records("contract").values()
     coverage = {
@@ -49,14 +69,38 @@ def _ask(estate: Estate, settings: Settings, _subject: str) -> tuple[list[ExitRo
         "end_date_unknown": sum(contract["end_date"] is None for contract in contracts),
         "renewal_unknown": sum(contract["renewal"] in (None, "unknown") for contract in contracts),
         "notice_unknown": sum(contract["notice_period"] is None for contract in contracts),
+        "options_to_extend_known": sum(bool(row.extension_dates) for row in rows),
+        "procurement_start_unknown": sum(contract["procurement_start_date"] is None for contract in contracts),
     }
     return sorted(rows, key=_soonest_first), coverage
 
 
-def _row(id_: str, contract: Values, estate: Estate, settings: Settings) -> ExitRow:
-    found = exit_of(contract, estate.as_of, settings.exits.check_by_months)
+def _frees(estate: Estate, found: Mapping[str, Exit]) -> defaultdict[str, list[str]]:
+    """Contract to the systems that are free once it lets go: those on which no other paid contract holds us longer.
+
+    Where two may be the last, neither is named.
+    """
+    covering: defaultdict[str, list[str]] = defaultdict(list)
+    for id_, contract in estate.records("contract").items():
+        if pays(contract, estate.as_of) != "no":
+            for target in contract["covers"]:
+                covering[target].append(id_)
+    frees: defaultdict[str, list[str]] = defaultdict(list)
+    for system in sorted(covering.keys() & live_systems(estate), key=lambda id_: (estate.name(id_), id_)):
+        for id_ in covering[system]:
+            others = [found[other].earliest.high for other in covering[system] if other != id_]
+            low = found[id_].earliest.low
+            if low and all(high is not None and high <= low for high in others):
+                frees[id_].append(estate.name(system))
+    return frees
+
+
+def _row(id_: str, found: Exit, frees: list[str], estate: Estate, settings: Settings) -> ExitRow:
+    contract = estate.records("contract")[id_]
+    left, begun = extensions(contract), contract["procurement_start_date"]
+    regime = law.regime(begun)
     shortest, longest = (Duration((months,), "month") for months in settings.exits.lead_time(contract["category"]))
-    as_of, vesting = estate.as_of, _vesting(found, contract, estate)
+    as_of, vesting, to_come = estate.as_of, *_vesting(found, contract, estate)
     return ExitRow(
         organisation=estate.name(contract["organisation"]),
         reference=contract["reference"],
@@ -69,15 +113,28 @@ def _row(id_: str, contract: Values, estate: Estate, settings: Settings) -> Exit
         ),
         act_by=found.act_by,
         act_by_reason=found.act_by_reason,
+        decide_by=None if found.act_by is None else found.act_by.map(lambda day: _before(day, settings.decisions.days)),
         days_to_act=None if found.act_by is None else found.act_by.map(lambda day: (day - as_of).days),
         latest_safe_start=_safe_start(found, shortest, longest),
         check_by=found.check_by,
         last_renewed=last_renewal(contract, as_of),
         status=contract["status"],
+        extension_dates=left.dates,
+        extensions=left.said,
+        break_from=contract["irrevocable_until"] if contract["renewal"] != "automatic" else None,
+        frees=tuple(frees),
         vesting=vesting,
+        section_24=law.law().section_24.prompt if to_come else "",
+        regime=regime.name if regime else "unknown",
+        change_limits=law.change_limits(begun),
+        threshold=law.threshold_prompt(as_of, begun),
         formula=found.formula,
         rests_on=(id_, contract["organisation"]) if vesting else (id_,),
     )
+
+
+def _before(day: dt.date, days: int) -> dt.date:
+    return moved(day, Duration((days,), "day"), -1)
 
 
 def _later(exit_day: dt.date | None, ready: dt.date) -> dt.date | None:
@@ -92,17 +149,20 @@ def _safe_start(found: Exit, shortest: Duration, longest: Duration) -> Days | No
     return Interval(low and moved(low, longest, -1), high and moved(high, shortest, -1))
 
 
-def _vesting(found: Exit, contract: Values, estate: Estate) -> str:
+def _vesting(found: Exit, contract: Values, estate: Estate) -> tuple[str, bool]:
+    """What vesting day means for a contract that outlasts it, and whether that day is still to come."""
     council = estate.records("organisation").get(contract["organisation"])
     if council is None or council["vesting_date"] is None:
-        return ""
+        return "", False
     vesting, earliest = council["vesting_date"], found.earliest
     successor = estate.name(council["successor"]) or "its successor"
     if earliest.low is not None and earliest.low > vesting:
-        return f"Lasts beyond vesting day {spoken(vesting)}: it passes to {successor}."
-    if earliest.high is None or earliest.high > vesting:
-        return f"May last beyond vesting day {spoken(vesting)}, and then passes to {successor}."
-    return ""
+        said = f"Lasts beyond vesting day {spoken(vesting)}: it passes to {successor}."
+    elif earliest.high is None or earliest.high > vesting:
+        said = f"May last beyond vesting day {spoken(vesting)}, and then passes to {successor}."
+    else:
+        return "", False
+    return said, vesting > estate.as_of
 
 
 def _soonest_first(row: ExitRow) -> tuple[Any, ...]:

@@ -7,13 +7,13 @@ from typing import Any
 
 from itmap.estate import Estate
 from itmap.quantities import Interval
-from itmap.queries import Answer
+from itmap.queries import Answer, calendar
 from itmap.reports.charts import Event
 from itmap.reports.words import day, days
 from itmap.terms import OUT_OF_CONTRACT, ROLLING, UNKNOWN
 
-NOTICE, START, EXIT, CHECK = "Give notice by", "Begin a replacement by", "Earliest exit", "Look up the terms by"
-
+NOTICE, START, CHECK = calendar.NOTICE, calendar.START, calendar.CHECK
+EXIT = "Earliest exit"
 
 _DEAD = {"ended": "Nothing: it has ended", "withdrawn": "Nothing: it was withdrawn", "pipeline": "Nothing: not yet let"}
 
@@ -44,14 +44,7 @@ def decisions(row: Any, status_: str | None, as_of: dt.date) -> list[Event]:
     """What is to be done about a contract of that status, and by when; what is overdue is due on the as-of day."""
     if status_ in _DEAD:
         return []
-    found = []
-    if row.act_by is not None and row.act_by.exact:
-        found.append(Event(NOTICE, row.act_by.low))
-    if _must_begin(row):
-        found.append(Event(START, max(row.latest_safe_start.low, as_of)))
-    if row.check_by is not None:
-        found.append(Event(CHECK, row.check_by))
-    return found
+    return [Event(one.kind, one.day) for one in calendar.due(row, as_of) if one.kind in (NOTICE, START, CHECK)]
 
 
 def due(row: Any, status_: str | None, as_of: dt.date) -> str:

@@ -23,7 +23,8 @@ PROMISED = {
     "services_stopped_without_fallbacks statutory_services_stopped criticality_share why",
     "impact": "kind name certain distance chain",
     "exits": "organisation reference title supplier state earliest_exit practical_exit act_by latest_safe_start act_by_reason "
-    "check_by formula",
+    "check_by formula decide_by extension_dates frees regime change_limits threshold section_24",
+    "calendar": "day kind organisation reference contract supplier days overdue_since why",
     "lock-in": "supplier assessed score criteria rank_acceptability coverage",
     "candidates": "system quadrant benefit difficulty rank first_step why",
     "legacy": "system likelihood impact overall legacy red missing",

@@ -15,21 +15,31 @@ if TYPE_CHECKING:
     from itmap.estate import Source
     from itmap.queries import Answer
 
-_ENDINGS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
+_ENDINGS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx", ".ics": "ics"}
 
 format_option = click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "csv", "json", "xlsx"]),
-    help="Default: what the name of the file to write ends in, else table.",
+    type=click.Choice(["table", "csv", "json", "xlsx", "ics"]),
+    help="Default: what the name of the file to write ends in, else table. ics: exits and calendar only.",
 )
 output_option = click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file."
 )
 
 
-def format_of(form: str | None, output: Path | None) -> str:
-    """The format that was asked for, or that the file's name says. Raises UsageError where the two disagree."""
+def format_of(form: str | None, output: Path | None, *, has_days: bool = False) -> str:
+    """The format that was asked for, or that the file's name says. Raises UsageError where the two disagree.
+
+    `has_days`: whether the answer can be a file for calendar programs.
+    """
+    found = _format_of(form, output)
+    if found == "ics" and not has_days:
+        raise click.UsageError("A file for calendar programs holds days: only exits and calendar can be one.")
+    return found
+
+
+def _format_of(form: str | None, output: Path | None) -> str:
     if output is None:
         if form == "xlsx":
             raise click.UsageError("A workbook needs a file: add -o FILE.xlsx")
@@ -38,7 +48,7 @@ def format_of(form: str | None, output: Path | None) -> str:
     said = _ENDINGS.get(ending)
     if form is None:
         if not said and ending not in ("", ".txt"):
-            raise click.UsageError(f"{output} ends in none of .csv, .json, .xlsx and .txt: say the --format too.")
+            raise click.UsageError(f"{output} ends in none of .csv, .json, .xlsx, .ics and .txt: say the --format too.")
         return said or "table"
     if form != said and (said or form == "xlsx"):
         raise click.UsageError(f"{output} and --format {form} disagree: leave --format out, or mend the file's name.")
@@ -54,7 +64,7 @@ def give(
         write_file(output, content)
         click.echo(f"{counted(len(answer.rows), 'row')} in {output}", err=True)
     else:
-        click.echo(content.decode(), nl=False)
+        click.echo(content if form == "ics" else content.decode(), nl=False)  # its lines end as RFC 5545 says
 
 
 def _written(answer: Answer, form: str, sources: Mapping[str, tuple[Source, ...]] | None) -> bytes:
@@ -62,6 +72,10 @@ def _written(answer: Answer, form: str, sources: Mapping[str, tuple[Source, ...]
 
     if form == "xlsx":
         return workbook.answers_workbook([answer], sources)
+    if form == "ics":
+        from itmap.reports import ics
+
+        return ics.as_ics(answer)
     if form == "csv":
         return plain.as_csv(answer, sources).encode()
     if form == "json":

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from itmap.estate import Estate
     from itmap.queries import Question
 
+_WITH_DAYS = ("exits", "calendar")
+
 
 @click.command("query", epilog="Example: itmap query exits --as-of 2026-04-01 --format csv -o exits.csv")
 @click.argument("name", required=False)
@@ -51,7 +53,7 @@ def command(
     """Ask one question, or list the questions.
 
     Without a NAME: the questions in plain words, and what the store can answer of them. JSON and CSV are UTF-8; CSV and
-    workbooks hold text as text, never as a formula.
+    workbooks hold text as text, never as a formula. --format ics gives the days of exits to a calendar program.
     """
     from itmap import settings as settings_of
     from itmap.queries import NAMES, question, questions
@@ -61,7 +63,9 @@ def command(
     asked = question(_known(name, NAMES)) if name is not None else None
     if asked:
         _check_subject(asked, subject)
-    form = format_of(form, output)
+    form = format_of(form, output, has_days=asked is not None and asked.name in _WITH_DAYS)
+    if form == "ics":
+        asked = question(_WITH_DAYS[-1])  # the days of the exits, one by one
     settings = settings_of.load(settings_file)
     estate = open_estate(store, as_of, organisation, scope, settings, with_sources=with_sources)
     if asked is None:

@@ -105,3 +105,14 @@ def test_stores_that_cant_be_meant_are_said_with_the_way_to_mend_them(desk: Desk
         assert result.stderr.startswith("Error: ")
         assert said in result.stderr
         assert "itmap import" not in result.stderr
+
+
+def test_the_days_of_the_exits_are_a_file_for_calendar_programs(full: Desk) -> None:
+    written = full.folder / "days.ics"
+    assert full.run("query", "exits", "-o", written, *AS_OF).exit_code == 0
+    assert written.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    shown = full.run("query", "calendar", "--format", "ics", *AS_OF).stdout_bytes
+    assert shown == written.read_bytes()
+    refused = full.run("query", "legacy", "--format", "ics", *AS_OF)
+    assert refused.exit_code == 2
+    assert "only exits and calendar" in refused.stderr

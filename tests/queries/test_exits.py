@@ -108,3 +108,62 @@ def test_lead_times_follow_the_category() -> None:
     held = estate(contracts={"Deal": {"renewal": "none", "end_date": d("2026-07-31"), "category": "Network"}})
     (found,) = exits.QUESTION.answer(held, replace(SETTINGS, exits=own)).rows
     assert found.practical_exit == Interval(d("2027-10-01"), d("2028-04-01"))
+
+
+def test_the_decision_is_announced_so_early_that_notice_is_in_time() -> None:
+    """28 clear days, of which neither end counts, are 29; a week for call-in follows the decision."""
+    found = row(renewal="automatic", end_date=d("2027-03-31"), renewal_period="1 year", notice_period="3 months")
+    assert found.act_by == Interval.exactly(d("2026-12-31"))
+    assert found.decide_by == Interval.exactly(d("2026-12-31") - dt.timedelta(29 + 7))
+    assert row(renewal="none", end_date=d("2027-03-31")).decide_by is None
+    unknown = row(renewal="automatic", end_date=d("2027-03-31"), renewal_period="1 year")
+    assert unknown.act_by == Interval(d("2026-04-01"), d("2027-04-01"))
+    assert unknown.decide_by == Interval(d("2026-02-24"), d("2027-02-24"))
+    slow = replace(SETTINGS, decisions=replace(SETTINGS.decisions, notice_clear_days=3, call_in_days=10))
+    assert slow.decisions.days == 5 + 1 + 10, "the longer of notice and agenda"
+
+
+def test_options_and_breaks_stand_beside_the_exit() -> None:
+    found = row(renewal="none", end_date=d("2027-03-31"), term="2+1 years", start_date=d("2025-04-01"))
+    assert found.extension_dates == (d("2028-03-31"),)
+    assert found.break_from is None
+    assert row(renewal="none", end_date=d("2028-03-31"), irrevocable_until=d("2027-01-01")).break_from == d(
+        "2027-01-01"
+    )
+    automatic = row(renewal="automatic", end_date=d("2028-03-31"), irrevocable_until=d("2027-01-01"))
+    assert automatic.break_from is None, "for automatic renewals it is not read"
+
+
+def test_a_system_is_freed_by_the_last_contract_that_covers_it() -> None:
+    held = estate(
+        systems={"Desk": {}, "Files": {}, "Gone": {"status": "retired"}},
+        contracts={
+            "Early": {"renewal": "none", "end_date": d("2026-09-30"), "covers": "Desk"},
+            "Late": {"renewal": "none", "end_date": d("2027-03-31"), "covers": ("Desk", "Gone")},
+            "Same": {"renewal": "none", "end_date": d("2027-03-31"), "covers": "Desk"},
+            "Open": {"covers": "Files"},
+            "Over": {"renewal": "none", "end_date": d("2029-03-31"), "covers": "Desk", "status": "ended"},
+        },
+    )
+    frees = {row.title: row.frees for row in exits.QUESTION.answer(held, SETTINGS).rows}
+    assert frees == {"Early": (), "Late": ("Desk",), "Same": ("Desk",), "Open": ("Files",), "Over": ()}
+
+
+def test_a_contract_that_outlasts_its_council_asks_for_advice_on_section_24() -> None:
+    councils = {"North": {"vesting_date": d("2028-04-01")}}
+    rows = answer(
+        organisations=councils,
+        Long={"organisation": "North", "renewal": "none", "end_date": d("2029-03-31")},
+        Short={"organisation": "North", "renewal": "none", "end_date": d("2027-03-31")},
+    ).rows
+    said = {found.title: found.section_24 for found in rows}
+    assert "section 24" in said["Long"]
+    assert "advice" in said["Long"]
+    assert said["Short"] == ""
+    after = answer(
+        as_of="2028-05-01",
+        organisations=councils,
+        Long={"organisation": "North", "renewal": "none", "end_date": d("2029-03-31")},
+    ).rows[0]
+    assert after.vesting
+    assert after.section_24 == "", "the council is gone"
