@@ -137,6 +137,25 @@ class SupplierGroups:
 
 
 @dataclass(frozen=True)
+class Withheld:
+    """What an estate doesn't hold because its `audience` may not see it, for those who say what is shown and what isn't.
+
+    `exempt` counts the contracts that were taken out, with everything that only they speak of. `questions` aren't to
+    be answered, `fields` (register, field) not to be shown of any record, nor `cells` (record id, field) of that one.
+    """
+
+    audience: str = "committee"
+    exempt: int = 0
+    questions: frozenset[str] = frozenset()
+    fields: frozenset[tuple[str, str]] = frozenset()
+    cells: frozenset[tuple[str, str]] = frozenset()
+
+    def holds_back(self, register: str, field_name: str, record: str = "") -> bool:
+        """Whether that field isn't to be shown: of any record, or of that one."""
+        return (register, field_name) in self.fields or (record, field_name) in self.cells
+
+
+@dataclass(frozen=True)
 class Estate:
     """What is asked of: `tables` holds a frame a register, indexed by record id, a column a stored field.
 
@@ -144,7 +163,7 @@ class Estate:
     `since` (see Record). All columns have dtype object and hold the values that the module's head lists. Rows are in
     the order of their ids, so that no answer depends on the order of import. `sources` (record id to rows) is empty
     unless it was asked for.
-    `left_out` counts the contracts that the scope took away.
+    `left_out` counts the contracts that the scope took away, `withheld` says what an audience may not see.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -152,6 +171,7 @@ class Estate:
     sources: Mapping[str, tuple[Source, ...]] = field(default_factory=dict)
     scope: str = "all"
     left_out: int = 0
+    withheld: Withheld = Withheld()
 
     def __getitem__(self, register: str) -> pd.DataFrame:
         return self.tables[register]

@@ -116,7 +116,8 @@ class Spend:
 def spend(estate: Estate) -> Spend:
     """The annual spend of an estate on its day, and each supplier group's share of it.
 
-    Without a single known annual value, every share is the whole scale. Lots of one reference that give the same value
+    Without a single known annual value, every share is the whole scale; so it is where contracts are withheld as
+    exempt: a share of what is left would be no share of the spend, and the true one would give theirs away. Lots of one reference that give the same value
     are taken to repeat that of all of them together: it counts once.
     """
     standing = {id_: pays(contract, estate.as_of) for id_, contract in estate.records("contract").items()}
@@ -142,7 +143,10 @@ def spend(estate: Estate) -> Spend:
         "contracts_without_supplier": sum(not row["suppliers"] for row in contracts.values()),
         "contracts_repeating_the_value_of_a_lot": len(contracts) - len(paid),
     }
-    shares = {group: held.share for group, held in holdings(annual, paid, estate.groups.names).items()}
+    shares = {
+        group: WHOLE if estate.withheld.exempt else held.share
+        for group, held in holdings(annual, paid, estate.groups.names).items()
+    }
     return Spend(stands_under, annual, paid, shares, coverage)
 
 

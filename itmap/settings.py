@@ -89,6 +89,18 @@ class ReportSettings:
 
 
 @dataclass(frozen=True)
+class PublicSettings:
+    officers: bool
+    individuals: bool
+    versions: bool
+    interfaces: bool
+    lock_in: bool
+    notice_days: bool
+    candidates: bool
+    file_names: bool
+
+
+@dataclass(frozen=True)
 class Limits:
     file_size_mb: float
     unpacked_size_mb: float
@@ -108,6 +120,7 @@ class Settings:
     concentration: ConcentrationSettings
     scope: ScopeSettings
     report: ReportSettings
+    public: PublicSettings
     limits: Limits
 
 
@@ -119,6 +132,7 @@ SECTIONS: dict[str, type[Any]] = {
     "concentration": ConcentrationSettings,
     "scope": ScopeSettings,
     "report": ReportSettings,
+    "public": PublicSettings,
     "limits": Limits,
 }
 DEFAULTS = Path(__file__).with_name("settings.toml")
@@ -219,6 +233,8 @@ def _frozen(value: Any) -> Any:
 
 def _problem(name: str, declared: str, value: Any) -> tuple[str, str]:
     """What is wrong with a setting's value, and in which entry of a table; ("", "") when nothing is."""
+    if declared == "bool":
+        return "", "" if isinstance(value, bool) else "must be true or false"
     if declared in ("int", "float"):
         whole = "whole " if declared == "int" else ""
         good = _is_number(value) and (declared == "float" or isinstance(value, int)) and value > 0

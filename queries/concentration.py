@@ -18,7 +18,7 @@ from typing import Any
 
 from itmap.estate import Estate, Values, same
 from itmap.labels import labels
-from itmap.money import ZERO, Spend, holdings, known_annual_value, spend
+from itmap.money import WHOLE, ZERO, Spend, holdings, known_annual_value, spend
 from itmap.quantities import Interval
 from itmap.queries.answers import Question, Row, column
 from itmap.settings import ConcentrationSettings, Settings
@@ -99,7 +99,9 @@ def _rows(
     held = holdings(annual, paid.paid, with_group)
     all_named = all(paid.paid[id_] for id_ in under)
     known = sum(known_annual_value(estate.records("contract")[id_]) is not None for id_ in contracts)
-    alike = effective_suppliers(_alone(annual, paid.paid)) if known else None
+    hidden = estate.withheld.exempt > 0  # of a whole that isn't shown, no share is
+    alike = effective_suppliers(_alone(annual, paid.paid)) if known and not hidden else None
+    one = len(with_group) == 1 if all_named or len(with_group) > 1 else None
     rows = [
         ConcentrationRow(
             scope=scope,
@@ -108,9 +110,9 @@ def _rows(
             supplier=names[group],
             supplier_contracts=len(its),
             annual_value=held[group].annual if annual else None,
-            share=held[group].share,
+            share=WHOLE if hidden else held[group].share,
             effective_suppliers=alike,
-            single_supplier=len(with_group) == 1 if all_named or len(with_group) > 1 else None,
+            single_supplier=None if hidden else one,
             rests_on=tuple(its),
         )
         for group, its in with_group.items()
