@@ -138,7 +138,7 @@ class SupplierGroups:
 
 @dataclass(frozen=True)
 class Withheld:
-    """What an estate doesn't hold because its `audience` may not see it, for those who say what is shown and what isn't.
+    """What an estate doesn't hold because its `audience` may not see it, for those who say what is missing.
 
     `exempt` counts the contracts that were taken out, with everything that only they speak of. `questions` aren't to
     be answered, `fields` (register, field) not to be shown of any record, nor `cells` (record id, field) of that one.

@@ -117,8 +117,8 @@ def spend(estate: Estate) -> Spend:
     """The annual spend of an estate on its day, and each supplier group's share of it.
 
     Without a single known annual value, every share is the whole scale; so it is where contracts are withheld as
-    exempt: a share of what is left would be no share of the spend, and the true one would give theirs away. Lots of one reference that give the same value
-    are taken to repeat that of all of them together: it counts once.
+    exempt: a share of what is left would be no share of the spend, and the true one would give theirs away. Lots of one
+    reference that give the same value are taken to repeat that of all of them together: it counts once.
     """
     standing = {id_: pays(contract, estate.as_of) for id_, contract in estate.records("contract").items()}
     contracts = {id_: row for id_, row in estate.records("contract").items() if standing[id_] != "no"}

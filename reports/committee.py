@@ -7,17 +7,16 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib.resources import files as resources
 from typing import Any
 
 from itmap import model, queries
-from itmap.errors import CannotAnswer
 from itmap.estate import Estate
 from itmap.queries import Question
-from itmap.reports import coverage, sources
+from itmap.reports import coverage, public_notes, sources
 from itmap.reports.charts import Chart
 from itmap.reports.figures import Figure, known
 from itmap.reports.findings import Finding, findings
@@ -52,10 +51,14 @@ QUESTIONS = ("lock-in", "chokepoints", "exits", "candidates", "legacy", "concent
 class Report:
     """All that a report says, before anything is written: the page, the paper in Word and the workbook show this.
 
-    What an audience may not see is left out here, in `gather`, and nowhere later.
+    What an audience may not see isn't in the estate that it is gathered from (`public.published`), so nothing here has
+    to leave it out. `left_out` says what is missing, in sentences.
     """
 
     council: str
+    audience: str
+    banner: str
+    left_out: list[str]
     as_of: dt.date
     based_on: str
     recorded: str
@@ -70,17 +73,9 @@ class Report:
     anchors: Mapping[str, str]
 
 
-def gather(estate: Estate, settings: Settings, *, audience: str = "committee") -> Report:
-    """What the report says to that audience. `estate.sources` must be filled.
-
-    Raises CannotAnswer for the audience "public": what is exempt can't be left out yet, so nothing is written.
-    """
-    if audience != "committee":
-        raise CannotAnswer(
-            "The report for the public isn't there yet: this version can't leave out what is exempt from publication. "
-            "Write the one for officers and members: leave --audience out."
-        )
-    asked = [queries.question(name) for name in QUESTIONS]
+def gather(estate: Estate, settings: Settings) -> Report:
+    """What the report says to the audience that the estate is for. `estate.sources` must be filled."""
+    asked = [queries.question(name) for name in QUESTIONS if name not in estate.withheld.questions]
     answers = {each.name: each.answer(estate, settings) for each in asked if not missing(each, estate)}
     found = hubs(estate, settings)
     written = [section(each, answers.get(each.name), estate, settings) for each in asked]
@@ -89,8 +84,18 @@ def gather(estate: Estate, settings: Settings, *, audience: str = "committee") -
         "concentration": parts_table(answers["concentration"], estate) if "concentration" in answers else None,
     }
     written = [replace(each, also=also.get(each.name)) for each in written]
+    rests_on_contracts = {each.name for each in asked if "contract" in (*each.needs, *each.better_with)}
+    written = [
+        replace(each, limits=(*each.limits, *public_notes.note(estate))) if each.name in rests_on_contracts else each
+        for each in written
+    ]
+    if "exits" in estate.withheld.questions and (ends := public_notes.contracts(estate)):
+        written.append(ends)
     return Report(
         council=listed(estate.organisations, 6),
+        audience=estate.withheld.audience,
+        banner=public_notes.BANNERS[estate.withheld.audience],
+        left_out=public_notes.left_out(estate, settings.public),
         as_of=estate.as_of,
         based_on=_based_on(estate),
         recorded=_recorded(estate),
@@ -100,15 +105,15 @@ def gather(estate: Estate, settings: Settings, *, audience: str = "committee") -
         gaps=known(estate, settings) if coverage.coverage(estate) else None,
         gap_words=_gaps(estate),
         questions=[answer.question for answer in answers.values()],
-        settings=_settings(settings),
+        settings=_settings(settings, estate.withheld.questions),
         entries=sources.entries(estate),
         anchors=sources.anchors(estate),
     )
 
 
-def write(estate: Estate, settings: Settings, *, audience: str = "committee") -> str:
+def write(estate: Estate, settings: Settings) -> str:
     """The report as the text of one HTML file: the same estate gives the same text."""
-    return page(gather(estate, settings, audience=audience))
+    return page(gather(estate, settings))
 
 
 def page(report: Report) -> str:
@@ -216,12 +221,13 @@ def _gaps(estate: Estate) -> list[str]:
     return said
 
 
-def _settings(settings: Settings) -> list[tuple[str, str]]:
-    """The settings that the answers depend on, in words."""
+def _settings(settings: Settings, withheld: Collection[str]) -> list[tuple[str, str]]:
+    """The settings that the answers depend on, in words, but those of questions that are withheld."""
     weights = settings.lock_in.weights
     leads = settings.exits.lead_time_months
-    return [
+    every = [
         (
+            "exits",
             "Time to buy a replacement",
             "; ".join(
                 f"{'all others' if name == 'default' else name}: {low} to {high} months"
@@ -229,18 +235,25 @@ def _settings(settings: Settings) -> list[tuple[str, str]]:
             ).removeprefix("all others: " if len(leads) == 1 else ""),
         ),
         (
+            "exits",
             "When to look up a contract whose notice nobody recorded",
             f"{settings.exits.check_by_months} months before its end",
         ),
         (
+            "lock-in",
             "Weights of the six things that hold us",
             "all equal"
             if len(set(weights.values())) == 1
             else "; ".join(f"{CRITERIA[name]}: {weight:g}" for name, weight in weights.items()),
         ),
-        ("Committed time that counts as fully held", f"{settings.lock_in.committed_term_months:g} months"),
-        ("Links to other systems that count as fully tied", f"{settings.lock_in.entangled_integrations:g}"),
-        ("Fit of a system that counts as good", f"{settings.candidates.good_fit} of 4 and above"),
-        ("Yearly cost that counts in full as a reason to look", money(Decimal(settings.candidates.large_annual_cost))),
-        ("Draws behind the places in the lock-in table", f"{settings.lock_in.draws:,}"),
+        ("lock-in", "Committed time that counts as fully held", f"{settings.lock_in.committed_term_months:g} months"),
+        ("lock-in", "Links to other systems that count as fully tied", f"{settings.lock_in.entangled_integrations:g}"),
+        ("candidates", "Fit of a system that counts as good", f"{settings.candidates.good_fit} of 4 and above"),
+        (
+            "candidates",
+            "Yearly cost that counts in full as a reason to look",
+            money(Decimal(settings.candidates.large_annual_cost)),
+        ),
+        ("lock-in", "Draws behind the places in the lock-in table", f"{settings.lock_in.draws:,}"),
     ]
+    return [(name, value) for question, name, value in every if question not in withheld]

@@ -59,7 +59,10 @@ class Filled:
 
 
 def coverage(estate: Estate) -> list[Filled]:
-    """The fields that matter, for every register that holds a record. The word `unknown` in a cell fills nothing."""
+    """The fields that matter and may be shown, for every register that holds a record.
+
+    The word `unknown` in a cell fills nothing.
+    """
     return [
         Filled(
             model.BY_NAME[register].sheet,
@@ -71,6 +74,7 @@ def coverage(estate: Estate) -> list[Filled]:
         for register, fields in _MATTERS.items()
         if estate.records(register)
         for field, without in fields.items()
+        if not estate.withheld.holds_back(register, "l1" if field == _LITRAF else field)
     ]
 
 

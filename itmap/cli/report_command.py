@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from itmap.cli.common import (
     as_of_option,
+    counted,
     open_estate,
     organisation_option,
     scope_option,
@@ -16,6 +18,10 @@ from itmap.cli.common import (
     store_option,
     write_file,
 )
+
+if TYPE_CHECKING:
+    from itmap.estate import Estate
+    from itmap.settings import Settings
 
 
 @click.command("report", epilog="Example: itmap report -o estate.html --as-of 2026-04-01")
@@ -32,7 +38,12 @@ from itmap.cli.common import (
     type=click.Choice(["committee", "public"]),
     default="committee",
     show_default=True,
-    help="Who reads it. The public version is not there yet.",
+    help="Who reads it: officers and members, or everybody, without what is exempt from publication.",
+)
+@click.option(
+    "--nothing-exempt",
+    is_flag=True,
+    help="For the public, where no register says which contracts are exempt: confirm that none is.",
 )
 def command(
     output: Path,
@@ -42,6 +53,7 @@ def command(
     scope: str,
     settings_file: Path | None,
     audience: str,
+    nothing_exempt: bool,
 ) -> None:
     """Write the report.
 
@@ -49,10 +61,34 @@ def command(
     """
     from itmap import settings as settings_of
     from itmap.reports import committee
+    from itmap.reports.public import published
+    from itmap.scope import in_scope
 
     if output.suffix.lower() not in (".html", ".htm", ""):
         raise click.UsageError(f"The report is a page of HTML: write {output.stem}.html, not {output.name}")
     settings = settings_of.load(settings_file)
-    estate = open_estate(store, as_of, organisation, scope, settings, with_sources=True)
-    write_file(output, committee.write(estate, settings, audience=audience).encode())
+    whole = open_estate(store, as_of, organisation, "all", settings, with_sources=True)
+    shown = published(whole, settings, audience, nothing_exempt=nothing_exempt)
+    if audience == "public":
+        _say(whole, settings, confirmed=nothing_exempt)
+    estate = in_scope(shown, scope, settings.scope)
+    write_file(output, committee.write(estate, settings).encode())
     click.echo(f"Report written: {output}", err=True)
+
+
+def _say(whole: Estate, settings: Settings, *, confirmed: bool) -> None:
+    """What the officer who publishes should look at: what was taken as not exempt, and who as a person."""
+    from itmap.reports.public_exempt import silent_contracts
+    from itmap.reports.public_people import people
+
+    silent = silent_contracts(whole)
+    if silent and not confirmed:
+        click.echo(f"{counted(silent, 'contract')} without a word on exemption: taken as not exempt.", err=True)
+    if not settings.public.individuals:
+        names = [whole.name(supplier) for supplier in people(whole)]
+        if names:
+            click.echo(
+                "Suppliers that may be people, and so are not named. Give the company number of one that is not: "
+                f"{'; '.join(sorted(names))}",
+                err=True,
+            )

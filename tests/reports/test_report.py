@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from itmap import settings as settings_of
-from itmap.errors import CannotAnswer
 from itmap.estate import Estate
 from itmap.reports import committee
 from itmap.scope import in_scope
@@ -266,11 +265,6 @@ def test_the_banner_stands_on_the_page_and_on_paper() -> None:
     banner = "May contain exempt information (Local Government Act 1972, Schedule 12A, paragraph 3)"
     assert page().all("p", class_="banner")[0].text.startswith(banner)
     assert banner in page().one("style").text
-
-
-def test_the_public_version_is_refused_rather_than_leaked() -> None:
-    with pytest.raises(CannotAnswer, match="isn't there yet"):
-        committee.write(whole(), SETTINGS, audience="public")
 
 
 def test_contracts_left_out_of_scope_are_counted_and_said() -> None:

@@ -1,0 +1,397 @@
+"""The public version holds nothing that is exempt or private, and nothing that it could be worked out from."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+import re
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from itmap import queries
+from itmap import settings as settings_of
+from itmap.errors import CannotAnswer
+from itmap.estate import Estate
+from itmap.reports import committee
+from itmap.reports.public import published
+from itmap.reports.public_exempt import exempt_contracts
+from itmap.reports.public_people import could_be_a_person, people
+from itmap.scope import in_scope
+from itmap.settings import Settings
+from itmap.terms import state
+from tests.estates import AS_OF, estate, random_estate, random_rows
+from tests.reports.pages import read
+
+SETTINGS = settings_of.load()
+ALL_BACK = replace(SETTINGS, public=type(SETTINGS.public)(*[True] * 8))
+
+
+def public(whole: Estate, settings: Settings = SETTINGS) -> Estate:
+    return in_scope(published(whole, settings, "public"), "all", settings.scope)
+
+
+def page_of(whole: Estate, settings: Settings = SETTINGS) -> str:
+    return committee.write(public(whole, settings), settings)
+
+
+def decoded(page: str) -> str:
+    """A page's own text, its data with typed arrays as numbers, and what a browser makes of escapes; no library."""
+    said = [page[: page.index("<script>")] if "<script>" in page else page]
+    said += [
+        json.dumps(_numbers(json.loads(data)), ensure_ascii=False)
+        for data in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
+    ]
+    tree = read(page)
+    said += [element.text for element in tree.all("main")]
+    return "\n".join(said)
+
+
+def _numbers(data: Any) -> Any:
+    """JSON with Plotly's typed arrays (base64 in `bdata`) as lists."""
+    if isinstance(data, dict) and {"bdata", "dtype"} <= data.keys():
+        return np.frombuffer(base64.b64decode(data["bdata"]), dtype=np.dtype(data["dtype"])).tolist()
+    if isinstance(data, dict):
+        return {key: _numbers(value) for key, value in data.items()}
+    return [_numbers(value) for value in data] if isinstance(data, list) else data
+
+
+def spellings(amount: Decimal) -> set[str]:
+    """How a page could write an amount."""
+    whole = int(amount)
+    thousands, millions = amount / 1000, amount / 1_000_000
+    return {
+        f"{whole}",
+        f"{whole:,}",
+        f"{whole:,}".replace(",", " "),
+        f"{amount:.2f}",
+        f"{amount:,.2f}",
+        f"{whole}.0",
+        f"{thousands:.1f}k",
+        f"{thousands.normalize():f}k",
+        f"{thousands:.1f} thousand",
+        f"{millions:.1f}m",
+        f"{millions.normalize():f}m",
+        f"{millions.normalize():f} million",
+    }
+
+
+def found_in(text: str, amount: Decimal) -> list[str]:
+    return [said for said in spellings(amount) if re.search(rf"(?<![\d.,]){re.escape(said)}(?![\d]|[.,]\d)", text)]
+
+
+# A borough in which one contract is exempt, and everything that could tell of it does.
+BOROUGH: dict[str, Any] = {
+    "suppliers": {
+        "Alder Software Ltd": {"company_number": "01234567"},
+        "Birch Software Ltd": {"company_number": "01234568"},
+        "Zephyrine Ltd": {"company_number": "01234569", "parent": "Zephyrine Group plc"},
+        "Zephyrine Group plc": {},
+        "Ysolde Marchbanks": {},
+    },
+    "systems": {
+        "Housing": {"vendors": "Alder Software Ltd", "annual_cost": 98765, "owner": "Quentin Averell", "version": "9.8.7"},
+        "Finance": {"vendors": "Birch Software Ltd", "annual_cost": 20000, "capability": "Ledger"},
+        "Purchasing": {"vendors": "Birch Software Ltd", "annual_cost": 30000, "capability": "Ledger"},
+        "Falconry Portal": {"defined": False},
+    },
+    "services": {
+        "Repairs": {"systems": "Housing", "statutory": True, "manual_workaround": "ask Quentin Averell about FAL/77"},
+        "Payments": {"systems": "Finance", "statutory": True},
+    },
+    "contracts": {
+        "Operation Falcon": {
+            "reference": "FAL/77",
+            "description": "Defence of the harbour wall",
+            "suppliers": ("Alder Software Ltd", "Zephyrine Ltd"),
+            "covers": ("Housing", "Falconry Portal"),
+            "role": "supplies",
+            "renewal": "none",
+            "end_date": dt.date(2031, 7, 19),
+            "value": 98765,
+            "value_basis": "annual",
+            "department": "Harbourmaster",
+            "exempt": True,
+        },
+        "Advice on Operation Falcon": {"suppliers": "Ysolde Marchbanks", "value": 7100, "value_basis": "annual"},
+        "Ledger": {
+            "suppliers": "Birch Software Ltd",
+            "covers": "Finance",
+            "role": "supplies",
+            "renewal": "automatic",
+            "renewal_period": "12 months",
+            "notice_period": "3 months",
+            "end_date": dt.date(2027, 3, 31),
+            "value": 20000,
+            "value_basis": "annual",
+            "exempt": False,
+            "owner": "Quentin Averell",
+        },
+    },
+    "integrations": [
+        {
+            "provider": "Housing",
+            "consumer": "Finance",
+            "dependence": "hard",
+            "method": "nightly SFTP",
+            "data": "rent accounts",
+            "contracts": "Operation Falcon",
+        }
+    ],
+}  # fmt: skip
+EXEMPT = (
+    "Operation Falcon", "FAL/77", "harbour wall", "Zephyrine", "Falconry", "Harbourmaster", "19 July 2031", "2031-07-19",
+)  # fmt: skip
+PRIVATE = (
+    "Quentin",
+    "Averell",
+    "Ysolde",
+    "Marchbanks",
+    "9.8.7",
+    "SFTP",
+    "rent accounts",
+    "31 December 2026",
+    "estate.xlsx",
+)
+
+
+@cache
+def borough() -> Estate:
+    return estate(**BOROUGH)
+
+
+def test_nothing_exempt_stands_anywhere_in_the_public_file() -> None:
+    for settings in (SETTINGS, ALL_BACK):
+        text = decoded(page_of(borough(), settings))
+        assert [said for said in EXEMPT if said.casefold() in text.casefold()] == []
+        assert found_in(text, Decimal(98765)) == []
+    shown = decoded(committee.write(borough(), SETTINGS))
+    assert all(said in shown for said in ("Operation Falcon", "Zephyrine", "Falconry", "19 July 2031"))
+
+
+def test_what_is_private_is_left_out_until_a_setting_lets_it_back() -> None:
+    text = decoded(page_of(borough()))
+    assert [said for said in PRIVATE if said in text] == []
+    assert "Individual 1" in text
+    back = decoded(page_of(borough(), ALL_BACK))
+    for said in ("Ysolde Marchbanks", "31 December 2026", "estate.xlsx"):
+        assert said in back
+    questions = {"lock-in", "exits", "candidates", "legacy"}
+    assert public(borough()).withheld.questions == questions
+    assert public(borough(), ALL_BACK).withheld.questions == frozenset()
+
+
+def test_what_isnt_exempt_or_private_is_shown() -> None:
+    tree = read(page_of(borough()))
+    assert "Birch Software Ltd" in tree.at("contracts-table").text
+    assert "31 March 2027" in tree.at("contracts-table").text
+    assert "£20,000 a year" in tree.at("contracts-table").text
+    assert "One contract is left out as exempt" in tree.at("left-out").text
+    assert "Payments" in tree.at("chokepoints").text
+
+
+def test_shares_of_a_whole_that_isnt_shown_are_not_shown() -> None:
+    rows = queries.question("concentration").answer(public(borough()), SETTINGS).rows
+    assert rows
+    for row in rows:
+        assert (row.share.low, row.share.high) == (0, 1)
+        assert row.effective_suppliers is None
+        assert row.single_supplier is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Section 43", "s.43 exemption", "Commercially sensitive", "Redacted", "Exempt", "Refused under section 43"],
+)
+def test_a_cell_that_says_so_makes_its_contract_exempt(words: str) -> None:
+    made = estate(contracts={"Secret": {}, "Open": {"exempt": False}})
+    made["contract"].at["contract:Secret", "said"] = {"value": words}
+    assert exempt_contracts(replace(made)) == {"contract:Secret"}
+
+
+@pytest.mark.parametrize(
+    "title", ["Exempt accommodation", "Confidential waste", "Redaction software", "Section 31 grant"]
+)
+def test_a_title_that_only_sounds_so_does_not(title: str) -> None:
+    made = estate(contracts={title: {"procurement_route": "Exempt from tender", "department": "Commercial"}})
+    assert exempt_contracts(made) == frozenset()
+
+
+def test_lots_of_an_exempt_contract_are_exempt() -> None:
+    made = estate(
+        contracts={"A": {"reference": "X/1", "exempt": True}, "B": {"reference": "x/1 "}, "C": {"reference": "X/2"}}
+    )
+    assert exempt_contracts(made) == {"contract:A", "contract:B"}
+
+
+def test_a_register_that_never_speaks_of_exemption_is_refused_until_confirmed() -> None:
+    silent = estate(contracts={"Ledger": {}})
+    with pytest.raises(CannotAnswer, match=r"Borough says nothing of exemption.*--nothing-exempt"):
+        published(silent, SETTINGS, "public")
+    with pytest.raises(CannotAnswer, match="No contract register"):
+        published(estate(systems={"Housing": {}}), SETTINGS, "public")
+    assert published(silent, SETTINGS, "public", nothing_exempt=True).withheld.exempt == 0
+    one_of_two = estate(organisations={"Other": {}}, contracts={"A": {"exempt": False}, "B": {"organisation": "Other"}})
+    with pytest.raises(CannotAnswer, match="register of Other says"):
+        published(one_of_two, SETTINGS, "public")
+
+
+def test_what_is_marked_stays_out_whatever_is_confirmed() -> None:
+    assert published(borough(), SETTINGS, "public", nothing_exempt=True).withheld.exempt == 1
+
+
+def test_the_version_for_officers_is_the_estate_as_it_is() -> None:
+    assert published(borough(), SETTINGS, "committee") is borough()
+
+
+def test_what_is_exempt_at_either_time_is_left_out_of_both() -> None:
+    before = estate(**{**BOROUGH, "contracts": {
+        name: {**row, "exempt": False} for name, row in BOROUGH["contracts"].items()
+    }})  # fmt: skip
+    kept = published(before, SETTINGS, "public", beside=borough())
+    assert not any("Falcon" in (row["title"] or "") for row in kept.records("contract").values())
+    now = published(borough(), SETTINGS, "public", beside=before)
+    assert {row["name"]: id_ for id_, row in kept.records("system").items()} == {
+        row["name"]: id_ for id_, row in now.records("system").items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("called", "person"),
+    [
+        ("Jane Smith", True), ("J. Pemberwick", True), ("Smith, Jane", True), ("Zoë O'Brien-Lee", True),
+        ("Jane Smith t/a Smith Computing", True), ("Red Hat", True), ("Jane Smith Ltd", False),
+        ("Bexwold Forms", False), ("Oracle", False), ("Smith & Co", False), ("Supplier 1", False),
+    ],
+)  # fmt: skip
+def test_a_name_that_could_be_a_persons_is_taken_for_one(called: str, person: bool) -> None:  # noqa: FBT001 - from the table
+    assert could_be_a_person(called) is person
+
+
+def test_a_company_number_an_owner_or_something_owned_makes_an_organisation() -> None:
+    made = estate(
+        suppliers={
+            "Red Hat": {"company_number": "01234567"},
+            "Ann Lee": {"parent": "Rose May"},
+            "Rose May": {},
+            "Dr Ann Lee": {"company_number": "01234567"},
+            "Ann Poe": {},
+        }
+    )
+    assert people(made) == ["supplier:Ann Poe", "supplier:Dr Ann Lee"]
+
+
+# For all estates: what is exempt makes no difference to the public file.
+
+AMOUNTS = st.integers(1_000_000, 9_999_999).map(
+    lambda amount: amount * 10 + 7
+)  # of no form that a page writes by itself
+
+
+@hypothesis_settings(max_examples=12, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 500), data=st.data())
+def test_the_public_file_is_the_same_whatever_the_exempt_contracts_say(seed: int, data: st.DataObject) -> None:
+    """So nothing about them can be worked out from it, by whatever means."""
+    rows = random_rows(seed)
+    exempt = [name for name in rows["contracts"] if data.draw(st.booleans())]
+    for number, (name, row) in enumerate(rows["contracts"].items()):
+        row |= {"exempt": name in exempt, "value": 1000 + 37 * number, "value_basis": "annual"}
+    rows["contracts"]["Contract 0"]["exempt"] = False
+    pages = []
+    for turn in range(2):
+        for name in exempt:
+            if name != "Contract 0":
+                rows["contracts"][name] |= {
+                    "title": f"Zyxomma {turn}",
+                    "description": f"Wuzzle {turn}",
+                    "department": f"Quop {turn}",
+                    "category": ("48000000", "Flour")[turn],
+                    "value": data.draw(AMOUNTS),
+                    "value_basis": ("annual", "total")[turn],
+                    "end_date": AS_OF + dt.timedelta(days=data.draw(st.integers(-900, 900))),
+                    "renewal": data.draw(st.sampled_from(("none", "automatic", "rolling"))),
+                    "notice_period": f"{data.draw(st.integers(1, 40))} weeks",
+                    "status": data.draw(st.sampled_from(("live", "ended", None))),
+                }
+        whole = estate(**rows)
+        settings = (SETTINGS, ALL_BACK)[seed % 2]
+        pages.append(committee.write(in_scope(published(whole, settings, "public"), "it", SETTINGS.scope), settings))
+    assert pages[0] == pages[1]
+
+
+@hypothesis_settings(max_examples=30, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 500))
+def test_no_exempt_value_follows_from_what_is_shown(seed: int) -> None:
+    """Every figure of money that is shown is a sum of values; none of their combinations gives an exempt one alone.
+
+    Each shown sum is a row of a matrix over the values; an exempt value is determined when its own unit row lies in the
+    row space, which adding it would then not enlarge.
+    """
+    rows = random_rows(seed, unknowns=0.1)
+    for number, row in enumerate(rows["contracts"].values()):
+        row |= {
+            "exempt": number % 3 == 0,
+            "value": 2**number * 1000,
+            "value_basis": "annual",
+            "department": f"D{number % 2}",
+        }
+    for number, row in enumerate(rows["systems"].values()):
+        row |= {"annual_cost": 2**number * 1000 + 1, "capability": f"C{number % 2}"}
+    whole = estate(**rows)
+    shown = public(whole, ALL_BACK)
+    contracts, systems = list(whole.records("contract")), list(whole.records("system"))
+    sums = _sums(shown, ALL_BACK)
+    # contracts' values are distinct powers of two, so a sum says which of them it holds
+    matrix = np.array([[(total // 1000) >> place & 1 for place in range(len(contracts))] for total in sums])
+    exempt = exempt_contracts(whole)
+    rank = np.linalg.matrix_rank(matrix) if len(sums) else 0
+    for place, id_ in enumerate(sorted(contracts, key=lambda id_: whole.records("contract")[id_]["value"])):
+        if id_ in exempt:
+            unit = np.eye(len(contracts), dtype=int)[place]
+            assert np.linalg.matrix_rank(np.vstack([*matrix, unit])) == rank + 1
+            covered = set(whole.records("contract")[id_]["covers"]) & set(systems)
+            costs = {row["name"]: row["annual_cost"] for row in shown.records("system").values()}
+            assert all(costs.get(whole.name(system)) is None for system in covered)
+
+
+def _sums(shown: Estate, settings: Settings) -> list[int]:
+    """Every exact sum of contracts' values that the answers show, and every value."""
+    ends = {
+        int(end)
+        for row in queries.question("concentration").answer(shown, settings).rows
+        if row.annual_value
+        for end in (row.annual_value.low, row.annual_value.high)
+        if end
+    }
+    return sorted(ends | {int(row["value"]) for row in shown.records("contract").values() if row["value"]})
+
+
+@hypothesis_settings(max_examples=40, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 500))
+def test_where_nothing_is_exempt_the_same_stops_for_the_public(seed: int) -> None:
+    """What is left out beside changes no answer that is shown."""
+    whole = random_estate(seed)
+    shown = published(whole, SETTINGS, "public", nothing_exempt=True)
+    states = [sorted(state(row, AS_OF) for row in each.records("contract").values()) for each in (whole, shown)]
+    assert states[0] == states[1]
+    for name in ("chokepoints", "concentration"):
+        answers = [
+            [{key: value for key, value in row.items() if key != "sources"} for row in
+             queries.question(name).answer(each, SETTINGS).as_json()["rows"]]
+            for each in (whole, shown)
+        ]  # fmt: skip
+        assert _unordered(answers[0]) == _unordered(answers[1])
+
+
+def _unordered(rows: list[dict[str, Any]]) -> list[str]:
+    return sorted(
+        json.dumps({key: value for key, value in row.items() if key != "why"}, sort_keys=True) for row in rows
+    )
