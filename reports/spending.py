@@ -13,6 +13,7 @@ from itmap.queries.concentration import EVERYTHING
 from itmap.reports import charts
 from itmap.reports.charts import Bar, Palette
 from itmap.reports.figures import Figure, figure, rest
+from itmap.reports.public import MARK
 from itmap.reports.sources import Finder
 from itmap.reports.tables import HOW, Heading, Line, Table, folded, how
 from itmap.reports.words import (
@@ -30,6 +31,16 @@ from itmap.reports.words import (
     shares,
 )
 from itmap.settings import Settings
+
+
+def _share(row: Any, estate: Estate) -> str:
+    """A supplier group's share of the spending; the mark where some of the spending is exempt from publication."""
+    return MARK if estate.withheld.exempt else shares(row.share)
+
+
+def _known(estate: Estate) -> str:
+    """Of what the sums are: what is known, or what of that is published."""
+    return "that is published" if estate.withheld.exempt else "that we know of"
 
 
 def whole(answer: Answer) -> list[Any]:
@@ -51,9 +62,9 @@ def money_words(answer: Answer, estate: Estate) -> Text:
         return [*parts, "So nothing can be said of where the money goes."]
     name = Finder(estate).name("supplier", first.supplier, first.rests_on)
     parts += [
-        "The most that is known goes to ",
+        f"The most {_known(estate)} goes to ",
         name,
-        f": {_at_least(first)} a year, or {shares(first.share)} of all spending. ",
+        f": {_at_least(first)} a year, or {_share(first, estate)} of all spending. ",
     ]
     if first.effective_suppliers is not None:
         alike = numbers(first.effective_suppliers)
@@ -86,13 +97,13 @@ def concentration(answer: Answer, estate: Estate, settings: Settings) -> Figure:
             float(row.annual_value.low or 0),
             float(row.annual_value.high - (row.annual_value.low or 0)),
             _at_least(row),
-            f"{amounts(row.annual_value)} a year, {shares(row.share)} of all spending",
+            f"{amounts(row.annual_value)} a year, {_share(row, estate)} of all spending",
         )
         for row in shown
     ]  # fmt: skip
     title = "What we pay is not known"
     if shown and shown[0].annual_value.low:
-        title = f"{shown[0].supplier} is paid the most that we know of: {_at_least(shown[0])} a year"
+        title = f"{shown[0].supplier} is paid the most {_known(estate)}: {_at_least(shown[0])} a year"
     sentence = (
         "Each bar is one supplier group. The dark part is what it is known to be paid in a year. The striped part is "
         "what may come on top, because the value of a contract is missing: at most the largest value that is known, "
@@ -111,7 +122,7 @@ def _paid_table(rows: Sequence[Any], estate: Estate) -> Table:
             (
                 (f"{row.supplier_contracts:,}",),
                 (amounts(row.annual_value),),
-                (shares(row.share),),
+                (_share(row, estate),),
             ),
             how(estate, row.rests_on),
         )
@@ -142,8 +153,12 @@ def parts_table(answer: Answer, estate: Estate) -> Table | None:
                 (f"{rows[0].contracts_with_value:,}",),
                 (f"{len(rows):,}",),
                 (finder.name("supplier", rows[0].supplier, rows[0].rests_on),),
-                (shares(rows[0].share),),
-                ({True: "Yes", False: "No", None: NOT_KNOWN}[rows[0].single_supplier],),
+                (_share(rows[0], estate),),
+                (
+                    {True: "Yes", False: "No", None: MARK if estate.withheld.exempt else NOT_KNOWN}[
+                        rows[0].single_supplier
+                    ],
+                ),
             ),
             how(estate, [id_ for row in rows for id_ in row.rests_on]),
         )
@@ -208,8 +223,8 @@ def _overlaps_table(rows: Sequence[Any], estate: Estate) -> Table:
             (
                 folded(finder.names("system", row.systems, row.rests_on), "system"),
                 *(((listed(row.organisations, 4),),) if several else ()),
-                (amounts(row.annual_cost) if row.systems_with_cost else NOT_KNOWN,),
-                (of_all(row.systems_with_cost, len(row.systems), "system"),),
+                (amounts(row.annual_cost) if row.systems_with_cost else MARK if _hidden(row, estate) else NOT_KNOWN,),
+                (of_all(row.systems_with_cost, len(row.systems), "system") + _hidden(row, estate),),
             ),
             how(estate, row.rests_on),
         )
@@ -224,3 +239,9 @@ def _overlaps_table(rows: Sequence[Any], estate: Estate) -> Table:
         Heading(HOW, "how"),
     )
     return Table("overlaps-table", "What more than one system is for", headings, tuple(lines))
+
+
+def _hidden(row: Any, estate: Estate) -> str:
+    """For how many of its systems the cost isn't shown, because an exempt one could be worked out from it."""
+    hidden = sum(estate.withheld.holds_back("system", "annual_cost", id_) for id_ in row.rests_on)
+    return f"; {MARK} for {hidden:,}" if hidden else ""

@@ -201,6 +201,13 @@ def test_what_isnt_exempt_or_private_is_shown() -> None:
 def test_shares_of_a_whole_that_isnt_shown_are_not_shown() -> None:
     rows = queries.question("concentration").answer(public(borough()), SETTINGS).rows
     assert rows
+    tree = read(page_of(borough()))
+    assert {
+        cells[3].text.strip()
+        for row in tree.at("concentration-table").one("tbody").all("tr")
+        if (cells := row.all("td")) and (cells := [None, *cells])
+    } == {"[c]"}
+    assert "[c] for 1" not in tree.at("overlaps-table").text
     for row in rows:
         assert (row.share.low, row.share.high) == (0, 1)
         assert row.effective_suppliers is None
