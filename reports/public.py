@@ -27,7 +27,7 @@ OFFICER = "[an officer]"
 _QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "versions": ("legacy",),
     "lock_in": ("lock-in",),
-    "notice_days": ("exits",),
+    "notice_days": ("exits", "calendar"),
     "candidates": ("candidates",),
 }
 _TERMS = ("notice_period", "renewal_period", "irrevocable_until", "extension_options", "procurement_start_date")

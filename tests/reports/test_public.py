@@ -184,7 +184,7 @@ def test_what_is_private_is_left_out_until_a_setting_lets_it_back() -> None:
     back = decoded(page_of(borough(), ALL_BACK))
     for said in ("Ysolde Marchbanks", "31 December 2026", "estate.xlsx"):
         assert said in back
-    questions = {"lock-in", "exits", "candidates", "legacy"}
+    questions = {"lock-in", "exits", "calendar", "candidates", "legacy"}
     assert public(borough()).withheld.questions == questions
     assert public(borough(), ALL_BACK).withheld.questions == frozenset()
 
