@@ -9,21 +9,23 @@ of a service when no route to it avoids the group.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import networkx as nx
-
 from itmap.estate import Estate, Values
+from itmap.fixpoint import Pass, causes_first
 from itmap.quantities import Interval
-from itmap.readings import UNKNOWN, Reading, Readings, bit_sets, live_integrations, live_systems, places, readings
+from itmap.readings import UNKNOWN, Readings, live_integrations, live_systems, readings
+from itmap.single_points import services_of_systems
+from itmap.stopped_by import StoppedBy
 from itmap.terms import counts
 
 __all__ = ["Failures", "StoppedBy", "coverage", "failures", "live_integrations", "services_of_systems"]
 
+BELOW_APPLICATIONS = ("platform", "infrastructure")  # the kinds of system that everything runs on
 _CRITICALITY = (1, 4)  # the ends of the scale, which an unknown criticality spans
 _NOT_KNOWN = {
     "service": "No services in scope: which services stop is unknown.",
@@ -32,66 +34,37 @@ _NOT_KNOWN = {
 }
 
 
-class StoppedBy(Mapping[str, frozenset[str]]):
-    """Supplier group to the ids of what it stops, for every group of the estate.
-
-    Built from record to bit set. Records with the same bit set are kept together and a group's set is put together
-    when it is asked for: where everything hangs together, all the sets at once would be most of the work.
-    """
-
-    def __init__(self, bits: Mapping[str, int], order: Sequence[str], groups: Collection[str]) -> None:
-        """`order`: the group of each bit; `groups`: all groups, of which some may stop nothing."""
-        self._bits, self._order, self._groups = bits, order, groups
-
-    @cached_property
-    def _parts(self) -> Mapping[str, list[list[str]]]:
-        alike: defaultdict[int, list[str]] = defaultdict(list)
-        for record, its in self._bits.items():
-            alike[its].append(record)
-        parts: defaultdict[str, list[list[str]]] = defaultdict(list)
-        for its, records in alike.items():
-            for place in places(its):
-                parts[self._order[place]].append(records)
-        return parts
-
-    def __getitem__(self, group: str) -> frozenset[str]:
-        if group not in self._groups:
-            raise KeyError(group)
-        return frozenset().union(*self._parts.get(group, ()))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._groups)
-
-    def __len__(self) -> int:
-        return len(self._groups)
-
-
 @dataclass(frozen=True)
 class Failures:
     """What stops with each supplier group: by group id, sets of the ids of systems and services.
 
-    `own_…`: the systems that the group stops by itself. `through`: the integrations through which it possibly stops
-    their consumers. `services` holds the values of all services in scope, `read` what it was worked out from.
+    `own_…`: the systems that the group stops by itself. `…_by_applications`: what stops for certain with those of them
+    that are not known to be platforms or infrastructure. `through`: the integrations through which it possibly stops
+    their consumers, where no alternative works. `services` holds the values of all services in scope, `read` what it
+    was worked out from.
     """
 
-    own_certain: Mapping[str, frozenset[str]]
-    own_possible: Mapping[str, frozenset[str]]
-    systems_certain: Mapping[str, frozenset[str]]
-    systems_possible: Mapping[str, frozenset[str]]
-    services_certain: Mapping[str, frozenset[str]]
-    services_possible: Mapping[str, frozenset[str]]
-    services_without_fallbacks: Mapping[str, frozenset[str]]
-    through: Mapping[str, frozenset[str]]
+    own_certain: StoppedBy
+    own_possible: StoppedBy
+    systems_certain: StoppedBy
+    systems_possible: StoppedBy
+    systems_without_alternatives: StoppedBy
+    systems_possible_without_alternatives: StoppedBy
+    services_certain: StoppedBy
+    services_possible: StoppedBy
+    services_without_fallbacks: StoppedBy
+    services_possible_without_fallbacks: StoppedBy
+    services_by_applications: StoppedBy
+    through: StoppedBy
     services: Mapping[str, Values]
     read: Readings
 
-    def statutory_services(self, group: str) -> Interval[int] | None:
+    def statutory_services(self, group: str, *, without_fallbacks: bool = False) -> Interval[int] | None:
         """How many statutory services the group stops; None where no services are in scope."""
         if not self.services:
             return None
-        certain = sum(self.services[service]["statutory"] is True for service in self.services_certain[group])
-        possible = sum(self.services[service]["statutory"] is not False for service in self.services_possible[group])
-        return Interval(certain, possible)
+        low, high = self._statutory_without_fallbacks if without_fallbacks else self._statutory
+        return Interval(low[group], high[group])
 
     def criticality_share(self, group: str) -> Interval[float] | None:
         """The criticality of the services the group stops over that of all, 0-1; None where no services are in scope.
@@ -101,13 +74,34 @@ class Failures:
         """
         if not self.services:
             return None
-        certain, possible = self.services_certain[group], self.services_possible[group]
-        least, most = self._weights
-        low = sum(least[service] for service in certain)
-        others = self._totals[1] - sum(most[service] for service in certain)
-        high = sum(most[service] for service in possible)
-        spared = self._totals[0] - sum(least[service] for service in possible)
-        return Interval(low / (low + others), high / (high + spared))
+        (low, most_of_certain), (least_of_possible, high) = self._criticality
+        others = self._totals[1] - most_of_certain[group]
+        spared = self._totals[0] - least_of_possible[group]
+        return Interval(low[group] / (low[group] + others), high[group] / (high[group] + spared))
+
+    @cached_property
+    def _statutory(self) -> tuple[Mapping[str, int], Mapping[str, int]]:
+        """How many services that are statutory a group stops for certain, and that may be so possibly."""
+        return self._required(self.services_certain, self.services_possible)
+
+    @cached_property
+    def _statutory_without_fallbacks(self) -> tuple[Mapping[str, int], Mapping[str, int]]:
+        return self._required(self.services_without_fallbacks, self.services_possible_without_fallbacks)
+
+    def _required(self, certain: StoppedBy, possible: StoppedBy) -> tuple[Mapping[str, int], Mapping[str, int]]:
+        said = {service: values["statutory"] for service, values in self.services.items()}
+        return (
+            certain.weighed({service: int(it is True) for service, it in said.items()}),
+            possible.weighed({service: int(it is not False) for service, it in said.items()}),
+        )
+
+    @cached_property
+    def _criticality(self) -> tuple[list[Mapping[str, int]], list[Mapping[str, int]]]:
+        """By group, the least and the most that what it stops can weigh: for certain, and possibly."""
+        return (
+            [self.services_certain.weighed(weights) for weights in self._weights],
+            [self.services_possible.weighed(weights) for weights in self._weights],
+        )
 
     @cached_property
     def _weights(self) -> tuple[dict[str, int], dict[str, int]]:
@@ -125,11 +119,17 @@ class Failures:
 
 def failures(estate: Estate) -> Failures:
     """What stops with each supplier group, for certain and possibly, worked out for all groups at once."""
+    return estate.once(_failures)
+
+
+def _failures(estate: Estate) -> Failures:
     read = readings(estate)
     groups = sorted(read.possible.own)
-    order = _causes_first(read.possible)
-    certain, possible, alone = (
-        _Pass.over(reading, groups, order) for reading in (read.certain, read.possible, read.alone)
+    order = causes_first(read.possible)
+    applications = replace(read.certain, own=_applications(read.certain.own, estate))
+    certain, possible, alone, possibly_alone, by_applications = (
+        Pass.over(reading, groups, order)
+        for reading in (read.certain, read.possible, read.alone, read.possibly_alone, applications)
     )
 
     def by_group(bits: Mapping[str, int]) -> StoppedBy:
@@ -140,39 +140,42 @@ def failures(estate: Estate) -> Failures:
         own_possible=by_group(possible.own),
         systems_certain=by_group(certain.systems),
         systems_possible=by_group(possible.systems),
+        systems_without_alternatives=by_group(alone.systems),
+        systems_possible_without_alternatives=by_group(possibly_alone.systems),
         services_certain=by_group(certain.services),
         services_possible=by_group(possible.services),
         services_without_fallbacks=by_group(alone.services),
-        through=by_group(possible.through),
+        services_possible_without_fallbacks=by_group(possibly_alone.services),
+        services_by_applications=by_group(by_applications.services),
+        through=by_group(possibly_alone.through),
         services=estate.records("service"),
         read=read,
     )
 
 
-def services_of_systems(read: Readings, systems: Collection[str]) -> tuple[StoppedBy, StoppedBy]:
-    """What one system's stopping does: system to the services that stop with it, for certain and possibly."""
-    names, order = sorted(systems), _causes_first(replace(read.possible, own={id_: (id_,) for id_ in systems}))
-    certain, possible = (
-        _Pass.over(replace(reading, own={id_: (id_,) for id_ in systems}), names, order).services
-        for reading in (read.certain, read.possible)
-    )
-    return StoppedBy(certain, names, set(names)), StoppedBy(possible, names, set(names))
+def _applications(own: Mapping[str, Collection[str]], estate: Estate) -> dict[str, list[str]]:
+    """What each group stops by itself, without the systems that are known to be platforms or infrastructure."""
+    kinds = zip(estate.ids("system"), estate.column("system", "kind"), strict=True)
+    below = {id_ for id_, kind in kinds if kind in BELOW_APPLICATIONS}
+    return {group: [id_ for id_ in its if id_ not in below] for group, its in own.items()}
 
 
 def coverage(estate: Estate, read: Readings) -> dict[str, Any]:
     """What the answers about failure count, and what they don't know. `read`: the readings of that estate."""
-    systems, links, services = (estate.records(name) for name in ("system", "integration", "service"))
-    live, exist = live_systems(estate), read.possible.rests_on
+    services, live, exist = estate.records("service"), live_systems(estate), read.possible.rests_on
     contracts = estate.records("contract")
     counting = Counter(counts(contract, estate.as_of) for contract in contracts.values())
     supplied = frozenset[str]().union(*read.possible.own.values())
+    dependences = zip(estate.ids("integration"), estate.column("integration", "dependence"), strict=True)
     return {
         "systems": len(live),
-        "systems_planned_or_retired": len(systems) - len(live),
+        "systems_planned_or_retired": len(estate["system"]) - len(live),
         "systems_without_known_supplier": len(live - supplied),
         "integrations": len(exist),
-        "integrations_of_systems_that_do_not_exist": len(links) - len(exist),
-        "integrations_with_unknown_dependence": sum(links[id_]["dependence"] in (None, UNKNOWN) for id_ in exist),
+        "integrations_of_systems_that_do_not_exist": len(estate["integration"]) - len(exist),
+        "integrations_with_unknown_dependence": sum(
+            dependence in (None, UNKNOWN) and id_ in exist for id_, dependence in dependences
+        ),
         "services": len(services),
         "services_without_systems": sum(not its for its in read.possible.runs_on.values()),
         "services_with_unknown_criticality": sum(row["criticality"] is None for row in services.values()),
@@ -182,73 +185,5 @@ def coverage(estate: Estate, read: Readings) -> dict[str, Any]:
         "contracts_not_counting": counting["no"],
         "contracts_with_unknown_role": sum(row["role"] in (None, UNKNOWN) for row in contracts.values()),
         "supplier_rings": [[estate.name(supplier) for supplier in ring] for ring in estate.groups.rings],
-        "not_known": [why for register, why in _NOT_KNOWN.items() if not estate.records(register)],
+        "not_known": [why for register, why in _NOT_KNOWN.items() if estate[register].empty],
     }
-
-
-@dataclass(frozen=True)
-class _Pass:
-    """One reading worked through: record to the bit set of the supplier groups that bring it down.
-
-    `base` is what each group stops by itself; `systems` the least fixpoint that follows from it.
-    """
-
-    reading: Reading
-    base: Mapping[str, int]
-    systems: Mapping[str, int]
-
-    @classmethod
-    def over(cls, reading: Reading, groups: Sequence[str], order: Iterable[Sequence[str]]) -> _Pass:
-        base = bit_sets(reading.own, groups)
-        return cls(reading, base, _fixpoint(reading, base, order))
-
-    @property
-    def own(self) -> dict[str, int]:
-        return {id_: its for id_, its in self.base.items() if id_ not in self.reading.rests_on}
-
-    @property
-    def services(self) -> dict[str, int]:
-        return {service: self.reading.reaching_service(service, self.systems) for service in self.reading.runs_on}
-
-    @property
-    def through(self) -> dict[str, int]:
-        """Integration to the groups that stop it and with it its consumer."""
-        found = {}
-        for link, consumer in self.reading.consumer.items():
-            its = self.base.get(link, 0)
-            for cause in self.reading.rests_on[link]:
-                its |= self.systems.get(cause, 0)
-            found[link] = its & self.systems.get(consumer, 0)
-        return found
-
-
-def _causes_first(reading: Reading) -> list[list[str]]:
-    """The strongly connected components of what needs what, each after those that it needs.
-
-    Tarjan's algorithm closes a component after all that it points at, and here each system points at its causes. Inside
-    a component depth-first postorder puts most causes first, which spares most of the sweeps. The other readings have
-    no dependence that the possible one lacks, so that its order is good for all three.
-    """
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(id_ for own in reading.own.values() for id_ in own if id_ not in reading.rests_on)
-    graph.add_edges_from((consumer, cause) for cause, held in reading.needed_by.items() for consumer in held)
-    place = {system: number for number, system in enumerate(nx.dfs_postorder_nodes(graph))}
-    return [sorted(component, key=place.__getitem__) for component in nx.strongly_connected_components(graph)]
-
-
-def _fixpoint(reading: Reading, base: Mapping[str, int], order: Iterable[Sequence[str]]) -> dict[str, int]:
-    """System to the bit set of all groups that bring it down: component by component, each swept until it rests."""
-    bits: dict[str, int] = {}
-    for component in order:
-        members = frozenset(component)
-        waiting = set(component)
-        while waiting:
-            for system in component:
-                if system not in waiting:
-                    continue
-                waiting.discard(system)
-                found = reading.reaching(system, bits, base)
-                if found != bits.get(system, 0):
-                    bits[system] = found
-                    waiting.update(members.intersection(reading.needed_by.get(system, ())))
-    return bits

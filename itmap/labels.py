@@ -2,42 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
-from itmap.estate import Estate, Values
+from itmap.estate import Estate
 
 # What tells two records of one name apart: the council, then what the register itself knows them by.
 _TELLING: Mapping[str, tuple[str, ...]] = {
     "supplier": ("company_number",),
     "integration": ("organisation", "reference", "data", "method"),
 }
+_NAMED = ("organisation",)  # the fields among them that hold ids
 
 
-def labels(estate: Estate) -> dict[str, str]:
+def labels(estate: Estate) -> Labels:
     """Id to name, for every record. A name that several records of a register share gets what tells them apart.
 
     `Payments (Northshire)` where two councils have a system called Payments; a reference where one council has two.
     """
-    found = {}
-    for register in estate.tables:
-        rows = estate.records(register)
-        called = {id_: estate.name(id_) for id_ in rows}
-        for field in _TELLING.get(register, ("organisation", "reference")):
-            called = _told_apart(called, {id_: _text(estate, values, field) for id_, values in rows.items()})
-        found.update(called)
-    return found
+    return estate.once(Labels)
 
 
-def _text(estate: Estate, values: Values, field: str) -> str:
-    return estate.name(values[field]) if field == "organisation" else values.get(field) or ""
+class Labels(Mapping[str, str]):
+    """What `labels` gives: each register's names are worked out when the first of them is asked for."""
+
+    def __init__(self, estate: Estate) -> None:
+        self._estate = estate
+        self._found: dict[str, dict[str, str]] = {}
+
+    def __getitem__(self, record: str) -> str:
+        for found in self._found.values():
+            if record in found:
+                return found[record]
+        for register in self._estate.tables:
+            if register not in self._found and record in self._estate.tables[register].index:
+                return self.of(register)[record]
+        raise KeyError(record)
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(map(self.of, self._estate.tables))
+
+    def __len__(self) -> int:
+        return sum(map(len, self._estate.tables.values()))
+
+    def of(self, register: str) -> Mapping[str, str]:
+        """The names of one register, for those who ask for many."""
+        if register not in self._found:
+            estate = self._estate
+            ids = estate.ids(register)
+            called = [estate.name(id_) for id_ in ids]
+            for field in _TELLING.get(register, ("organisation", "reference")):
+                if len(set(called)) < len(called) and field in estate[register]:
+                    called = _told_apart(called, estate.column(register, field), estate if field in _NAMED else None)
+            self._found[register] = dict(zip(ids, called, strict=True))
+        return self._found[register]
 
 
-def _told_apart(called: Mapping[str, str], telling: Mapping[str, str]) -> dict[str, str]:
-    """The names, each that is shared with what tells its records apart behind it."""
-    told: dict[str, set[str]] = {}
-    for id_, name in called.items():
-        told.setdefault(name, set()).add(telling[id_])
-    return {
-        id_: f"{name} ({telling[id_]})" if len(told[name]) > 1 and telling[id_] else name
-        for id_, name in called.items()
+def _told_apart(called: Sequence[str], telling: Sequence[str | None], names_of: Estate | None) -> list[str]:
+    """The names, each that is shared with what tells its records apart behind it. `names_of`: telling holds ids."""
+    shared = {name for name, count in Counter(called).items() if count > 1}
+    said = {
+        place: (names_of.name(telling[place]) if names_of else telling[place]) or ""
+        for place, name in enumerate(called)
+        if name in shared
     }
+    told: defaultdict[str, set[str]] = defaultdict(set)
+    for place, text in said.items():
+        told[called[place]].add(text)
+    return [
+        f"{name} ({said[place]})" if name in shared and len(told[name]) > 1 and said[place] else name
+        for place, name in enumerate(called)
+    ]

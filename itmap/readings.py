@@ -10,12 +10,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from itmap.estate import Estate, same
 from itmap.terms import counts
 
 HARD, UNKNOWN, SOFT = "hard", "unknown", "soft"
 _HARDEST_FIRST = (HARD, UNKNOWN, SOFT)
+_ALONE, _POSSIBLY_ALONE = "alone", "possibly alone"
 
 Group = tuple[str, ...]
 
@@ -81,30 +83,31 @@ class Reading:
 class Readings:
     """`certain` takes only what is known; `possible` turns every unknown against us and so holds the first.
 
-    `alone` is certain too, with every hard integration as the only one, and without stand-ins.
+    `alone` is certain too, with every hard integration as the only one, and without stand-ins; `possibly_alone` the
+    same with every unknown against us.
     """
 
     certain: Reading
     possible: Reading
     alone: Reading
+    possibly_alone: Reading
 
 
 def readings(estate: Estate) -> Readings:
     """The estate's dependencies, with the unknowns counted in each of the three ways."""
-    systems, rests_on = live_systems(estate), _rests_on(estate)
-    own_certain, own_possible = _own(estate, systems, rests_on)
-    alternatives = list(_alternatives(estate, rests_on))
-    links = estate.records("integration")
-    runs_on = _runs_on(estate, systems)
+    return estate.once(_readings)
+
+
+def _readings(estate: Estate) -> Readings:
+    rests_on, needs = estate.once(_rests_on), _needs(estate)
+    own_certain, own_possible = _own(estate, live_systems(estate), rests_on)
+    runs_on = _runs_on(estate)
+    alone = {service: dict.fromkeys(its, ()) for service, its in runs_on.items()}
     return Readings(
-        Reading(own_certain, rests_on, _needs(estate, alternatives, (HARD,)), runs_on),
-        Reading(own_possible, rests_on, _needs(estate, alternatives, (HARD, UNKNOWN)), runs_on),
-        Reading(
-            own_certain,
-            rests_on,
-            _needs(estate, ((links[link]["dependence"], (link,)) for link in rests_on), (HARD,)),
-            {service: dict.fromkeys(its, ()) for service, its in runs_on.items()},
-        ),
+        Reading(own_certain, rests_on, needs[HARD], runs_on),
+        Reading(own_possible, rests_on, needs[UNKNOWN], runs_on),
+        Reading(own_certain, rests_on, needs[_ALONE], alone),
+        Reading(own_possible, rests_on, needs[_POSSIBLY_ALONE], alone),
     )
 
 
@@ -127,24 +130,32 @@ def places(bits: int) -> Iterator[int]:
 
 def live_systems(estate: Estate) -> frozenset[str]:
     """The ids of the systems that exist for the question: planned and retired ones don't."""
-    return frozenset(
-        id_ for id_, values in estate.records("system").items() if values["status"] not in ("planned", "retired")
-    )
+    return estate.once(_live_systems)
+
+
+def _live_systems(estate: Estate) -> frozenset[str]:
+    statuses = zip(estate.ids("system"), estate.column("system", "status"), strict=True)
+    return frozenset(id_ for id_, status in statuses if status not in ("planned", "retired"))
 
 
 def live_integrations(estate: Estate) -> frozenset[str]:
     """The ids of the integrations that exist for the question: all but those from, to or via what doesn't exist."""
-    return frozenset(_rests_on(estate))
+    return frozenset(estate.once(_rests_on))
 
 
 def _rests_on(estate: Estate) -> dict[str, Group]:
     """Each integration that exists, with its provider and hubs."""
     systems = live_systems(estate)
     return {
-        id_: (values["provider"], *values["via"])
-        for id_, values in estate.records("integration").items()
-        if values["consumer"] in systems and systems.issuperset((values["provider"], *values["via"]))
+        id_: (provider, *via)
+        for id_, provider, consumer, via in _links(estate, "provider", "consumer", "via")
+        if provider in systems and consumer in systems and systems.issuperset(via)
     }
+
+
+def _links(estate: Estate, *fields: str) -> Iterator[tuple[Any, ...]]:
+    """Every integration: its id and these fields."""
+    return zip(estate.ids("integration"), *(estate.column("integration", name) for name in fields), strict=True)
 
 
 def _own(
@@ -157,11 +168,12 @@ def _own(
     of = estate.groups.of
     certain: defaultdict[str, set[str]] = defaultdict(set)
     possible: defaultdict[str, set[str]] = defaultdict(set)
-    for id_ in systems:
-        values = estate.records("system")[id_]
-        for supplier in (*values["vendors"], *values["hosts"]):
-            certain[of[supplier]].add(id_)
-            possible[of[supplier]].add(id_)
+    columns = (estate.column("system", name) for name in ("vendors", "hosts"))
+    for id_, vendors, hosts in zip(estate.ids("system"), *columns, strict=True):
+        if id_ in systems:
+            for supplier in (*vendors, *hosts):
+                certain[of[supplier]].add(id_)
+                possible[of[supplier]].add(id_)
     for _, counting, groups, things in _counting(estate, systems, rests_on):
         for group in groups:
             possible[group].update(things)
@@ -175,7 +187,7 @@ def behind(estate: Estate) -> dict[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for supplier, group in estate.groups.of.items():
         found[group].append(supplier)
-    for contract, _, groups, _ in _counting(estate, live_systems(estate), live_integrations(estate)):
+    for contract, _, groups, _ in _counting(estate, live_systems(estate), estate.once(_rests_on)):
         for group in groups:
             found[group].append(contract)
     return found
@@ -189,9 +201,10 @@ def _counting(
     That is: the systems and integrations it covers, and the integrations whose own row names it.
     """
     resting: defaultdict[str, list[str]] = defaultdict(list)
-    for link in links:
-        for contract in estate.records("integration")[link]["contracts"]:
-            resting[contract].append(link)
+    for link, contracts in _links(estate, "contracts"):
+        if contracts and link in links:
+            for contract in contracts:
+                resting[contract].append(link)
     for id_, values in estate.records("contract").items():
         counting = counts(values, estate.as_of)
         things = [*(thing for thing in values["covers"] if thing in systems or thing in links), *resting[id_]]
@@ -199,52 +212,58 @@ def _counting(
             yield id_, counting, {estate.groups.of[supplier] for supplier in values["suppliers"]}, things
 
 
-def _alternatives(estate: Estate, rests_on: Mapping[str, Group]) -> Iterator[tuple[str | None, Group]]:
-    """The groups of integrations that can each do alone, with how much their consumer depends on them.
+def _needs(estate: Estate) -> dict[str, dict[str, list[Group]]]:
+    """System to the groups of integrations that it depends on, a mapping a reading.
 
-    A group is as hard as its hardest member; an integration whose row names no group is one by itself.
+    Under HARD the groups that are hard, under UNKNOWN also those that may be, and in the two alone each integration by
+    itself. The integrations of one consumer with the same word can each do alone: together they are as hard as the
+    hardest. One without a word is a group by itself. A blank dependence is unknown.
     """
-    named: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    links = estate.records("integration")
-    for link in rests_on:
-        word = same(links[link]["alternative_group"] or "")
+    exist = estate.once(_rests_on)
+    needs: dict[str, defaultdict[str, list[Group]]]
+    needs = {name: defaultdict(list) for name in (HARD, UNKNOWN, _ALONE, _POSSIBLY_ALONE)}
+    named: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for link, consumer, dependence, said in _links(estate, "consumer", "dependence", "alternative_group"):
+        if link not in exist:
+            continue
+        word = same(said) if said else ""
         if word:
-            named[links[link]["consumer"], word].append(link)
-        else:
-            yield links[link]["dependence"], (link,)
-    for members in named.values():
-        yield min((links[link]["dependence"] or UNKNOWN for link in members), key=_HARDEST_FIRST.index), tuple(members)
+            named[consumer, word].append((link, dependence or UNKNOWN))
+        elif dependence != SOFT:
+            _depends(needs, consumer, (link,), dependence or UNKNOWN)
+        if dependence == HARD:
+            needs[_ALONE][consumer].append((link,))
+        if dependence != SOFT:
+            needs[_POSSIBLY_ALONE][consumer].append((link,))
+    for (consumer, _), members in named.items():
+        hardest = min((dependence for _, dependence in members), key=_HARDEST_FIRST.index)
+        _depends(needs, consumer, tuple(link for link, _ in members), hardest)
+    return dict(needs)
 
 
-def _needs(
-    estate: Estate, groups: Iterable[tuple[str | None, Group]], dependences: Collection[str]
-) -> dict[str, list[Group]]:
-    """System to those of the groups that it depends on in one of these ways; a blank dependence is unknown."""
-    links = estate.records("integration")
-    found: defaultdict[str, list[Group]] = defaultdict(list)
-    for dependence, members in groups:
-        if (dependence or UNKNOWN) in dependences:
-            found[links[members[0]]["consumer"]].append(members)
-    return found
+def _depends(needs: Mapping[str, dict[str, list[Group]]], consumer: str, group: Group, dependence: str) -> None:
+    if dependence == HARD:
+        needs[HARD][consumer].append(group)
+    if dependence != SOFT:
+        needs[UNKNOWN][consumer].append(group)
 
 
-def _runs_on(estate: Estate, systems: Collection[str]) -> dict[str, dict[str, Group]]:
+def _runs_on(estate: Estate) -> dict[str, dict[str, Group]]:
     """Service to its systems, said by either register, each with what stands in for it or for the whole service."""
+    live = live_systems(estate)
     supports: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for system, values in estate.records("system").items():
-        for service in values["services"]:
+    for system, services in zip(estate.ids("system"), estate.column("system", "services"), strict=True):
+        for service in services:
             supports[service][system] = None
-    for service, values in estate.records("service").items():
-        supports[service].update(dict.fromkeys(values["systems"]))
-    return {
-        service: {
+    columns = (estate.column("service", name) for name in ("systems", "fallback_systems"))
+    found = {}
+    for service, systems, stand_ins in zip(estate.ids("service"), *columns, strict=True):
+        supports[service].update(dict.fromkeys(systems))
+        found[service] = {
             system: tuple(
-                stand_in
-                for replaced, stand_in in values["fallback_systems"]
-                if replaced in (None, system) and stand_in in systems
+                stand_in for replaced, stand_in in stand_ins if replaced in (None, system) and stand_in in live
             )
             for system in supports[service]
-            if system in systems
+            if system in live
         }
-        for service, values in estate.records("service").items()
-    }
+    return found

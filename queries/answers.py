@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -39,7 +39,40 @@ class Row:
     and row. It is no column.
     """
 
-    rests_on: tuple[str, ...] = ()
+    rests_on: Sequence[str] = ()
+
+
+class Later(Sequence[str]):
+    """Texts that are worked out when they are first looked at: few people look at all that every row holds.
+
+    `length`: how many they are, where that is known before.
+    """
+
+    def __init__(self, work: Callable[[], Iterable[str]], length: int | None = None) -> None:
+        self._length = length
+        self._work: Callable[[], Iterable[str]] | None = work
+        self._done: tuple[str, ...] = ()
+
+    @property
+    def _all(self) -> tuple[str, ...]:
+        if self._work:
+            self._done, self._work = tuple(self._work()), None
+        return self._done
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._all[place]
+
+    def __len__(self) -> int:
+        return len(self._all) if self._length is None else self._length
+
+    def __repr__(self) -> str:
+        return repr(self._all)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all)
 
 
 @dataclass(frozen=True)
@@ -131,7 +164,7 @@ def plain(value: Any) -> Any:
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, list | tuple | Later | set | frozenset):
         return [plain(item) for item in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}

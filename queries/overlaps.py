@@ -6,7 +6,7 @@ Two systems overlap where they have the same capability, or where nobody recorde
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -51,7 +51,7 @@ def _ask(estate: Estate, _settings: Settings, _subject: str) -> tuple[list[Overl
     return sorted(rows, key=_most_first), coverage
 
 
-def _row(by: str, ids: list[str], estate: Estate, names: dict[str, str]) -> OverlapRow:
+def _row(by: str, ids: list[str], estate: Estate, names: Mapping[str, str]) -> OverlapRow:
     rows = [estate.records("system")[id_] for id_ in ids]
     councils = [estate.name(row["organisation"]) for row in rows]
     costs = [row["annual_cost"] for row in rows if row["annual_cost"] is not None]

@@ -15,7 +15,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from itmap.estate import Source
 from itmap.quantities import Interval
 from itmap.queries import Answer, Question
-from itmap.queries.answers import plain, rows_of
+from itmap.queries.answers import Later, plain, rows_of
 
 Sources = Mapping[str, tuple[Source, ...]] | None
 
@@ -117,7 +117,7 @@ def _cell(value: Any) -> Any:
         return plain(value)
     if value is None or isinstance(value, str | int | float | dt.date):
         return value
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | Later):
         return "; ".join(str(_cell(item)) for item in value)
     return words(value) if value else ""
 
@@ -141,7 +141,7 @@ def words(value: Any) -> str:
         return f"{value:,.2f}".removesuffix(".00")
     if isinstance(value, Mapping):
         return "; ".join(f"{_label(key)}: {_item(item)}" for key, item in value.items()) or "none"
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, list | tuple | Later | set | frozenset):
         return "; ".join(words(item) for item in value) or "none"
     if hasattr(value, "__dataclass_fields__"):
         return words({name: getattr(value, name) for name in value.__dataclass_fields__})

@@ -92,7 +92,9 @@ def test_without_services_what_rests_on_them_is_unknown() -> None:
     unknown = {name for name, value in row.items() if value is None}
     assert unknown == {
         *("services_stopped", "services_possibly_stopped", "services_stopped_without_fallbacks"),
-        *("statutory_services_stopped", "criticality_share", "why"),
+        *("statutory_services_stopped", "criticality_share", "why", "users_stopped"),
+        *("services_stopped_by_applications", "services_possibly_stopped_without_fallbacks"),
+        "statutory_services_stopped_without_fallbacks",
     }
     assert row["systems_stopped"] == ["Finance", "Housing"]
     assert any("No services" in said for said in answer.coverage["not_known"])
@@ -102,6 +104,68 @@ def test_without_integrations_a_group_stops_what_it_supplies_and_the_coverage_sa
     answer = ask(borough(integrations=[]))
     assert answer.rows[0].systems_stopped == answer.rows[0].systems_possibly_stopped == ("Housing",)
     assert any("No integrations" in said for said in answer.coverage["not_known"])
+
+
+def test_what_only_platforms_and_infrastructure_stop_is_told_apart() -> None:
+    found = estate(
+        suppliers={"Wire": {}, "Suite": {}, "Desk": {}},
+        systems={
+            "Network": {"vendors": "Wire", "kind": "infrastructure"},
+            "Login": {"vendors": "Suite", "kind": "platform"},
+            "Office": {"vendors": "Suite", "kind": "application"},
+            "Cases": {"vendors": "Desk"},
+        },
+        integrations=[needs("Login", "Network"), needs("Office", "Login"), needs("Cases", "Login")],
+        services={"Letters": {"systems": "Office"}, "Advice": {"systems": "Cases"}},
+    )
+    rows = {row.supplier: row for row in ask(found).rows}
+    assert {name: row.by for name, row in rows.items()} == {
+        "Wire": "platforms and infrastructure",
+        "Suite": "both",
+        "Desk": "applications",
+    }
+    assert rows["Suite"].services_stopped == ("Advice", "Letters")
+    assert rows["Suite"].services_stopped_by_applications == ("Letters",)
+    assert rows["Wire"].services_stopped_by_applications == ()
+
+
+def test_departments_and_users_are_counted_as_far_as_they_are_recorded() -> None:
+    found = borough(
+        systems={
+            "Housing": {"vendors": "Northgate", "users": 40, "department": "Homes"},
+            "Finance": {"users": 25, "department": "Money"},
+            "Web": {"users": 7},
+            "Parks": {"vendors": "Elms"},
+        },
+        services={"Repairs": {"systems": "Housing", "department": "Works"}},
+    )
+    northgate, elms = ask(found).rows
+    assert northgate.departments_stopped == ("Homes", "Money", "Works")
+    assert northgate.users_stopped == Interval(65, 72)
+    assert (elms.departments_stopped, elms.users_stopped) == ((), None)
+
+
+def test_without_alternatives_and_stand_ins_more_stops() -> None:
+    found = estate(
+        suppliers={"Northgate": {}},
+        systems={"Near": {"vendors": "Northgate"}, "Far": {}, "Desk": {}, "Spare": {}, "Web": {}},
+        integrations=[
+            needs("Desk", "Near", alternative_group="feed"),
+            needs("Desk", "Far", alternative_group="feed"),
+            needs("Web", "Desk", dependence=None),
+        ],
+        services={
+            "Advice": {"systems": "Desk", "statutory": True},
+            "Letters": {"systems": "Near", "fallback_systems": "Spare", "statutory": False},
+            "News": {"systems": "Web"},
+        },
+    )
+    (row,) = ask(found).rows
+    assert (row.services_stopped, row.services_possibly_stopped) == ((), ())
+    assert row.systems_stopped_without_alternatives == ("Desk", "Near")
+    assert row.services_stopped_without_fallbacks == ("Advice", "Letters")
+    assert row.services_possibly_stopped_without_fallbacks == ("Advice", "Letters", "News")
+    assert row.statutory_services_stopped_without_fallbacks == Interval(1, 2)
 
 
 def test_coverage_counts_what_there_is_and_what_is_unknown() -> None:

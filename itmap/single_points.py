@@ -1,0 +1,127 @@
+"""What stops with one system or one integration, for each of them: the same pass, with each as a subject by itself.
+
+So many subjects would need a bit each, and each system a bit set as wide as a nation. Systems that nothing joins make
+islands; most councils are some of their own. A pass goes over one island at a time, with the subjects on it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from itmap.fixpoint import causes_first, fixpoint
+from itmap.readings import Readings
+from itmap.stopped_by import StoppedBy
+
+_SUBJECTS_AT_ONCE = 4096  # half a kilobyte a system
+
+
+class ByEach(Mapping[str, frozenset[str]]):
+    """Subject to what stops with it, the island that it is on knowing."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, StoppedBy] = {}
+
+    def add(self, bits: Mapping[str, int], subjects: Sequence[str]) -> None:
+        self._of.update(dict.fromkeys(subjects, StoppedBy(bits, subjects, frozenset(subjects))))
+
+    def __getitem__(self, subject: str) -> frozenset[str]:
+        return self._of[subject][subject]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._of)
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+
+@dataclass(frozen=True)
+class SinglePoints:
+    """What stops with each subject, itself included where it is a system: by its id, sets of ids."""
+
+    systems_certain: ByEach
+    systems_possible: ByEach
+    services_certain: ByEach
+    services_possible: ByEach
+
+
+def single_points(read: Readings, subjects: Collection[str]) -> SinglePoints:
+    """What stops with each of these systems and integrations."""
+    found = SinglePoints(ByEach(), ByEach(), ByEach(), ByEach())
+    rests_on, consumer = read.possible.rests_on, read.possible.consumer
+    for order, services, its in _islands(read, subjects, lambda id_: consumer.get(id_) or rests_on[id_][0]):
+        for begun in range(0, len(its), _SUBJECTS_AT_ONCE):
+            some = its[begun : begun + _SUBJECTS_AT_ONCE]
+            for reading, systems, of_services in (
+                (read.certain, found.systems_certain, found.services_certain),
+                (read.possible, found.systems_possible, found.services_possible),
+            ):
+                base = {id_: 1 << place for place, id_ in enumerate(some)}
+                bits = fixpoint(reading, base, order)
+                systems.add(bits, some)
+                of_services.add({service: reading.reaching_service(service, bits) for service in services}, some)
+    return found
+
+
+def services_of_systems(read: Readings, systems: Collection[str]) -> tuple[ByEach, ByEach]:
+    """What one system's stopping does: system to the services that stop with it, for certain and possibly."""
+    found = single_points(read, systems)
+    return found.services_certain, found.services_possible
+
+
+def _islands(
+    read: Readings, subjects: Collection[str], place_of: Callable[[str], str]
+) -> Iterator[tuple[list[list[str]], list[str], list[str]]]:
+    """Each island: its systems as components, causes first; the services that run on it; the subjects on it.
+
+    `place_of` gives a system on the island of an integration.
+    """
+    rests_on, joined = read.possible.rests_on, _joined(read)
+    order = causes_first(replace(read.possible, own={"": [id_ for id_ in subjects if id_ not in rests_on]}))
+    components: defaultdict[str, list[list[str]]] = defaultdict(list)
+    for component in order:
+        components[joined.name(component[0])].append(component)
+    services: defaultdict[str, list[str]] = defaultdict(list)
+    for service, its in read.possible.runs_on.items():
+        if its:
+            services[joined.name(next(iter(its)))].append(service)
+    its_subjects: defaultdict[str, list[str]] = defaultdict(list)
+    for subject in sorted(subjects):
+        its_subjects[joined.name(place_of(subject) if subject in rests_on else subject)].append(subject)
+    for island, some in its_subjects.items():
+        yield components[island], services[island], some
+
+
+def _joined(read: Readings) -> _Joined:
+    """Which systems needs and services join."""
+    joined, rests_on = _Joined(), read.possible.rests_on
+    for system, groups in read.possible.needs.items():
+        for link in chain.from_iterable(groups):
+            for cause in rests_on[link]:
+                joined.join(system, cause)
+    for its in read.possible.runs_on.values():
+        systems = [*its, *chain.from_iterable(its.values())]
+        for system in systems[1:]:
+            joined.join(systems[0], system)
+    return joined
+
+
+class _Joined:
+    """Which systems hang together: a union-find with path halving."""
+
+    def __init__(self) -> None:
+        self._above: dict[str, str] = {}
+
+    def name(self, system: str) -> str:
+        above = self._above
+        while (up := above.get(system, system)) != system:
+            above[system] = above.get(up, up)
+            system = above[system]
+        return system
+
+    def join(self, one: str, other: str) -> None:
+        first, second = self.name(one), self.name(other)
+        if first != second:
+            self._above[first] = second
