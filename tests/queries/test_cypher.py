@@ -201,7 +201,8 @@ def chokepoints(estate: Estate, ask: Ask) -> None:
 def impact(estate: Estate, ask: Ask) -> None:
     read = readings(estate)
     subjects = {id_: (id_,) for id_ in live_systems(estate)}
-    for subject, radius in blast_radii(read.alone, subjects, estate._names):
+    names = {id_: estate.name(id_) for register in estate.tables for id_ in estate.ids(register)}
+    for subject, radius in blast_radii(read.alone, subjects, names):
         ways = {id_: radius.way_to(id_) for id_ in (*radius.rounds, *read.alone.runs_on)}
         rows = ask(system=estate.name(subject).upper())
         assert {(row["kind"], row["name"]): row["distance"] for row in rows} == {
