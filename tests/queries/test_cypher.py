@@ -182,12 +182,17 @@ def fuller(seed: int) -> dict[str, Any]:
     return rows
 
 
+def called_in(estate: Estate) -> dict[str, str]:
+    return {id_: estate.name(id_) for register in estate.tables for id_ in estate.ids(register)}
+
+
 # For each file, what Python finds.
 
 
 def chokepoints(estate: Estate, ask: Ask) -> None:
     alone, names, found = readings(estate).alone, estate.groups.names, {}
-    for group, radius in blast_radii(alone, {group: alone.own.get(group, ()) for group in names}, estate._names):
+    called = called_in(estate)
+    for group, radius in blast_radii(alone, {group: alone.own.get(group, ()) for group in names}, called):
         found[names[group]] = sorted(estate.name(system) for system in radius.rounds)
     rows = ask(as_of=AS_OF)
     assert {row["supplier"]: row["systems_stopped"] for row in rows} == {who: its for who, its in found.items() if its}
@@ -201,8 +206,7 @@ def chokepoints(estate: Estate, ask: Ask) -> None:
 def impact(estate: Estate, ask: Ask) -> None:
     read = readings(estate)
     subjects = {id_: (id_,) for id_ in live_systems(estate)}
-    names = {id_: estate.name(id_) for register in estate.tables for id_ in estate.ids(register)}
-    for subject, radius in blast_radii(read.alone, subjects, names):
+    for subject, radius in blast_radii(read.alone, subjects, called_in(estate)):
         ways = {id_: radius.way_to(id_) for id_ in (*radius.rounds, *read.alone.runs_on)}
         rows = ask(system=estate.name(subject).upper())
         assert {(row["kind"], row["name"]): row["distance"] for row in rows} == {
