@@ -9,7 +9,8 @@ ASSEMBLED := build/assembled
 LOWEST := build/lowest
 BROWSER := build/browser
 PACKAGES := itmap itmap.importers itmap.queries itmap.reports
-TESTS := --ignore=tests/benchmarks
+# On every core; what shares a server or a browser stays together (tests/conftest.py).
+TESTS := --ignore=tests/benchmarks -n auto
 
 .PHONY: demo test check format bench sample docs neo4j lowest clean
 
