@@ -15,6 +15,7 @@ from typing import Any
 from itmap.estate import Estate
 from itmap.quantities import Interval
 from itmap.queries import question
+from itmap.queries.answers import Later
 from itmap.settings import Settings
 
 # By question and column the name of the property; an interval is two of them, `_low` and `_high`.
@@ -102,7 +103,7 @@ def _parts(name: str, value: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(value, Interval) or (is_dataclass(value) and not isinstance(value, type)):
         for part in fields(value):
             yield from _parts(f"{name}_{part.name}", getattr(value, part.name))
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple | Later):
         yield name, len(value)
     elif isinstance(value, Decimal):
         yield name, float(value)
