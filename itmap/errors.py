@@ -42,5 +42,13 @@ class SettingsInvalid(ItmapError):
     """A settings file with a key or a value that itmap can't use."""
 
 
+class NotesUnreadable(ItmapError):
+    """Officers' notes whose headings or comments can't be placed."""
+
+
+class TemplateUnusable(ItmapError):
+    """A Word template that is none, is protected, or carries macros."""
+
+
 class CannotAnswer(ItmapError):
     """A question that what the store holds can't answer at all."""

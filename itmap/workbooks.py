@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,8 @@ from itmap.errors import CannotAnswer
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-_BY = "itmap"
+BY = "itmap"
+_CORE = "docProps/core.xml"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip archive can name
 _NEVER = b"1980-01-01T00:00:00Z"
 # England's order of day and month, whatever the machine's: LibreOffice writes a day into CSV in its format's language.
@@ -62,31 +64,42 @@ def _short(text: str) -> str:
 
 def cell_text(text: str) -> str:
     """Text as a cell's XML holds it: without what XML can't hold, and no underscore read as a character's number."""
-    return _ESCAPE.sub("_x005F_x", _NOT_XML.sub("", text))
+    return _ESCAPE.sub("_x005F_x", xml_text(text))
+
+
+def xml_text(text: str) -> str:
+    """Text without what XML can't hold."""
+    return _NOT_XML.sub("", text)
 
 
 def saved(book: Workbook) -> bytes:
     """The workbook's bytes, without the moment of writing in them."""
-    book.properties.creator = _BY
+    book.properties.creator = BY
     book.properties.created = book.properties.modified = dt.datetime(*_NO_TIME)  # noqa: DTZ001
     first = io.BytesIO()
     book.save(first)
+    with zipfile.ZipFile(first) as written:  # openpyxl writes the hour of saving here
+        core = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>%b" % _NEVER, written.read(_CORE))
+    return zipped(first.getvalue(), {_CORE: core})
+
+
+def zipped(archive: bytes, changed: Mapping[str, bytes] | None = None) -> bytes:
+    """A zip archive's files, those in `changed` with other content, without the moment of writing."""
     last = io.BytesIO()
-    with zipfile.ZipFile(first) as written, zipfile.ZipFile(last, "w", zipfile.ZIP_DEFLATED) as fixed:
+    with zipfile.ZipFile(io.BytesIO(archive)) as written, zipfile.ZipFile(last, "w", zipfile.ZIP_DEFLATED) as fixed:
         for name in written.namelist():
-            content = written.read(name)
-            if name == "docProps/core.xml":  # openpyxl writes the hour of saving here
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>%b" % _NEVER, content)
+            content = (changed or {}).get(name, written.read(name))
             fixed.writestr(zipfile.ZipInfo(name, _NO_TIME), content, zipfile.ZIP_DEFLATED)
     return last.getvalue()
 
 
 def is_untouched(content: bytes) -> bool:
-    """Whether this is a workbook that itmap wrote, and that no program has saved since: one writes its hour into it."""
+    """Whether itmap wrote this workbook or Word file and no program has saved it since: one writes its hour into it."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
-            core = book.read("docProps/core.xml")
+            core = book.read(_CORE)
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error):
         return False
-    creator, modified = (re.search(rb"<%b[^>]*>([^<]*)" % tag, core) for tag in (b"dc:creator", b"dcterms:modified"))
-    return bool(creator and modified and (creator[1], modified[1]) == (_BY.encode(), _NEVER))
+    tags = (b"dc:creator", b"dcterms:created", b"dcterms:modified")
+    creator, created, modified = (re.search(rb"<%b[^>]*>([^<]*)" % tag, core) for tag in tags)
+    return bool(creator and created and modified and creator[1] == BY.encode() and created[1] == modified[1])

@@ -18,9 +18,11 @@ from itmap.estate import Estate
 from itmap.queries import Question
 from itmap.reports import coverage, public_notes, sources
 from itmap.reports.charts import Chart
+from itmap.reports.drafts import Facts, drafts
 from itmap.reports.figures import Figure, known
 from itmap.reports.findings import Finding, findings
 from itmap.reports.hubs import hubs, hubs_table
+from itmap.reports.paper import Notes, Paper, paper
 from itmap.reports.sections import Section, missing, section
 from itmap.reports.spending import parts_table
 from itmap.reports.tables import CRITERIA
@@ -71,10 +73,14 @@ class Report:
     settings: list[tuple[str, str]]
     entries: Mapping[str, list[sources.Entry]]
     anchors: Mapping[str, str]
+    paper: Paper
 
 
-def gather(estate: Estate, settings: Settings) -> Report:
-    """What the report says to the audience that the estate is for. `estate.sources` must be filled."""
+def gather(estate: Estate, settings: Settings, *, notes: Notes | None = None) -> Report:
+    """What the report says to the audience that the estate is for, with officers' `notes` in the committee paper.
+
+    `estate.sources` must be filled.
+    """
     asked = [queries.question(name) for name in QUESTIONS if name not in estate.withheld.questions]
     answers = {each.name: each.answer(estate, settings) for each in asked if not missing(each, estate)}
     found = hubs(estate, settings)
@@ -91,29 +97,34 @@ def gather(estate: Estate, settings: Settings) -> Report:
     ]
     if "exits" in estate.withheld.questions and (ends := public_notes.contracts(estate)):
         written.append(ends)
+    council, files, gap_words = listed(estate.organisations, 6), sources.files(estate), _gaps(estate)
+    said, banner = findings(answers, found, estate), public_notes.BANNERS[estate.withheld.audience]
+    left_out = public_notes.left_out(estate, settings.public)
+    drafted = drafts(Facts(estate, answers, said, [*gap_words, *left_out], files))
     return Report(
-        council=listed(estate.organisations, 6),
+        council=council,
         audience=estate.withheld.audience,
-        banner=public_notes.BANNERS[estate.withheld.audience],
-        left_out=public_notes.left_out(estate, settings.public),
+        banner=banner,
+        left_out=left_out,
         as_of=estate.as_of,
         based_on=_based_on(estate),
         recorded=_recorded(estate),
-        files=sources.files(estate),
-        findings=findings(answers, found, estate),
+        files=files,
+        findings=said,
         sections=written,
         gaps=known(estate, settings) if coverage.coverage(estate) else None,
-        gap_words=_gaps(estate),
+        gap_words=gap_words,
         questions=[answer.question for answer in answers.values()],
         settings=_settings(settings, estate.withheld.questions),
         entries=sources.entries(estate),
         anchors=sources.anchors(estate),
+        paper=paper(council, estate.as_of, drafted, notes, banner),
     )
 
 
-def write(estate: Estate, settings: Settings) -> str:
+def write(estate: Estate, settings: Settings, *, notes: Notes | None = None) -> str:
     """The report as the text of one HTML file: the same estate gives the same text."""
-    return page(gather(estate, settings))
+    return page(gather(estate, settings, notes=notes))
 
 
 def page(report: Report) -> str:

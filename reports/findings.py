@@ -154,7 +154,7 @@ def _deadlines(answer: Answer, estate: Estate) -> Finding | None:
         row = renewed[0]
         contract = finder.name("contract", called(row), row.rests_on)
         parts += [contract, f" renewed by itself on {day(row.last_renewed)}; we can next be out {_when(row)}."]
-    unknown = sum(row.state == UNKNOWN for row in answer.rows)
+    unknown = sum(row.state == UNKNOWN and alive(status(row, estate)) for row in answer.rows)
     sure = "Sure, by the dates recorded, unless a contract has a break clause that the register doesn't record."
     if unknown:
         say = "says" if unknown == 1 else "say"

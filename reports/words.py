@@ -50,7 +50,18 @@ class Fold:
     inside: Text
 
 
-Part: TypeAlias = "str | Name | Jump | Fold"
+@dataclass(frozen=True)
+class Styled:
+    """Officers' own words with their emphasis; `address` is where they lead on the web or by mail, "" for nowhere."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    address: str = ""
+
+
+Part: TypeAlias = "str | Name | Jump | Fold | Styled"
 Text: TypeAlias = Sequence[Part]
 
 

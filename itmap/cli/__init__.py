@@ -28,6 +28,7 @@ _COMMANDS = (
     "show",
     "query",
     "report",
+    "notes",
     "diff",
     "copy",
     "explore",

@@ -1,4 +1,4 @@
-"""`itmap report`: the one HTML file."""
+"""`itmap report`: the page, or the committee paper in Word."""
 
 from __future__ import annotations
 
@@ -18,15 +18,23 @@ from itmap.cli.common import (
     store_option,
     write_file,
 )
+from itmap.errors import FileUnreadable
 
 if TYPE_CHECKING:
     from itmap.estate import Estate
+    from itmap.reports.paper import Notes, Paper
     from itmap.settings import Settings
+
+_KINDS = {".html": "page", ".htm": "page", "": "page", ".docx": "paper"}
 
 
 @click.command("report", epilog="Example: itmap report -o estate.html --as-of 2026-04-01")
 @click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file to write."
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write: .html for the page, .docx for the committee paper in Word.",
 )
 @store_option
 @as_of_option
@@ -45,6 +53,17 @@ if TYPE_CHECKING:
     is_flag=True,
     help="For the public, where no register says which contracts are exempt: confirm that none is.",
 )
+@click.option(
+    "--notes",
+    "notes_file",
+    type=click.Path(path_type=Path),
+    help="Officers' words for the committee paper: a file that itmap notes began.",
+)
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    help="The council's own Word template, .docx or .dotx, for the paper in Word.",
+)
 def command(
     output: Path,
     store: str,
@@ -54,26 +73,76 @@ def command(
     settings_file: Path | None,
     audience: str,
     nothing_exempt: bool,
+    notes_file: Path | None,
+    template: Path | None,
 ) -> None:
     """Write the report.
 
-    It is one HTML file with everything in it, that opens without a network.
+    The end of the file's name decides what is written: one HTML file with everything in it, that opens without a
+    network and holds the committee paper, or the paper alone for Word.
     """
     from itmap import settings as settings_of
     from itmap.reports import committee
     from itmap.reports.public import published
     from itmap.scope import in_scope
 
-    if output.suffix.lower() not in (".html", ".htm", ""):
-        raise click.UsageError(f"The report is a page of HTML: write {output.stem}.html, not {output.name}")
+    kind = _kind(output, audience, notes_file, template)
+    model = _read(template) if template else None
+    notes = _notes(notes_file) if notes_file else None
     settings = settings_of.load(settings_file)
     whole = open_estate(store, as_of, organisation, "all", settings, with_sources=True)
     shown = published(whole, settings, audience, nothing_exempt=nothing_exempt)
     if audience == "public":
         _say(whole, settings, confirmed=nothing_exempt)
-    estate = in_scope(shown, scope, settings.scope)
-    write_file(output, committee.write(estate, settings).encode())
+    report = committee.gather(in_scope(shown, scope, settings.scope), settings, notes=notes)
+    content = committee.page(report).encode() if kind == "page" else _paper(report.paper, model, template)
+    write_file(output, content)
     click.echo(f"Report written: {output}", err=True)
+
+
+def _kind(output: Path, audience: str, notes: Path | None, template: Path | None) -> str:
+    """What is to be written. Raises UsageError for a name that says nothing, and for options that don't go with it."""
+    kind = _KINDS.get(output.suffix.lower())
+    if kind is None:
+        raise click.UsageError(
+            f"{output.name} ends in none of .html (the page) and .docx (the committee paper in Word): "
+            f"write {output.stem}.html or {output.stem}.docx."
+        )
+    if template and kind != "paper":
+        raise click.UsageError("--template is for the paper in Word: it goes with -o FILE.docx")
+    if notes and kind == "page" and audience == "public":
+        raise click.UsageError("The page for the public holds no committee paper to put notes in: write -o FILE.docx")
+    return kind
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileUnreadable(f"{path} can't be read: {error.strerror}.") from error
+
+
+def _notes(path: Path) -> Notes:
+    """The officers' words; what of the file can't stand in a paper is said."""
+    from itmap.reports import notes
+
+    try:
+        text = _read(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileUnreadable(f"{path} is not UTF-8 text. Save it as plain text in UTF-8.") from error
+    found = notes.read(text, path.name)
+    for said in found.left_out:
+        click.echo(said, err=True)
+    return found.words
+
+
+def _paper(paper: Paper, model: bytes | None, template: Path | None) -> bytes:
+    from itmap.reports.docx import docx
+
+    content, said = docx(paper, model, template.name if template else "")
+    for each in said:
+        click.echo(each, err=True)
+    return content
 
 
 def _say(whole: Estate, settings: Settings, *, confirmed: bool) -> None:

@@ -23,7 +23,7 @@ from tests.reports.pages import Element, read
 SETTINGS = settings_of.load()
 SECTIONS = (
     "findings", "lock-in", "chokepoints", "exits", "candidates", "legacy", "concentration", "overlaps",
-    "unknown", "methods", "sources",
+    "unknown", "paper", "methods", "sources",
 )  # fmt: skip
 NASTY = (
     "<script>alert(1)</script>",

@@ -1,0 +1,303 @@
+"""What itmap drafts for the committee paper: what follows from the registers, marked as drafts where it proposes.
+
+No advice is invented: what an option costs, whether it is lawful and whom it affects is left to officers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from itmap.estate import Estate
+from itmap.quantities import add_months
+from itmap.queries import Answer
+from itmap.reports.charts import Event
+from itmap.reports.decisions import CHECK, NOTICE, START, alive, called, dated, due, status
+from itmap.reports.figures import reach, what_stops, worth_replacing
+from itmap.reports.findings import SOON_MONTHS, Finding
+from itmap.reports.paper import TO_COMPLETE, Block, Grid, Paragraph, Points, Subheading
+from itmap.reports.sources import File, Finder
+from itmap.reports.words import NOT_KNOWN, Part, Text, be, capital, count, day, listed_names
+from itmap.terms import UNKNOWN
+
+TABLE = "Table 1"
+_DRAFT = "Drafts that follow from the registers alone. Officers to confirm, change or remove."
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the drafts are made of: what was asked of the estate, and what the report says of it."""
+
+    estate: Estate
+    answers: Mapping[str, Answer]
+    findings: Sequence[Finding]
+    gaps: Sequence[str]
+    files: Sequence[File]
+
+
+def drafts(facts: Facts) -> dict[str, Sequence[Block]]:
+    """What can be drafted of each section, by its heading; a section without a word is left to officers."""
+    soon = _soon(facts)
+    return {
+        "Decision sought": _decision(facts, soon),
+        "Recommendations": _marked(_recommendations(facts, soon)),
+        "Dates to decide by": _dates(facts, soon),
+        "What the registers show": [
+            Paragraph((*found.sentence, f" How sure: {found.sure[:1].lower()}{found.sure[1:]}"))
+            for found in facts.findings
+        ],
+        "Options": [Paragraph((_DRAFT,), kind="note"), *_options(facts, soon)],
+        "What is not known": [Paragraph((sentence,)) for sentence in facts.gaps],
+        "Background papers": _background(facts),
+    }
+
+
+Due = tuple[Any, list[Event]]
+
+
+def _soon(facts: Facts) -> list[Due]:
+    """The contracts of which something must be decided in the next months, by day: as the finding counts them."""
+    if "exits" not in facts.answers:
+        return []
+    until = add_months(facts.estate.as_of, SOON_MONTHS)
+    found = [
+        (row, events)
+        for row, every in dated(facts.answers["exits"], facts.estate)
+        if (events := [event for event in every if event.kind != CHECK and event.day <= until])
+    ]
+    return sorted(found, key=lambda pair: (_first(pair[1]).day, _latest(*pair), called(pair[0]).casefold()))
+
+
+def _first(events: Sequence[Event]) -> Event:
+    return min(events, key=lambda event: event.day)
+
+
+def _latest(row: Any, events: Sequence[Event]) -> dt.date:
+    """The day after which it is too late, even for a short procurement."""
+    first = _first(events)
+    return row.latest_safe_start.high if first.kind == START else first.day
+
+
+def _by(row: Any, events: Sequence[Event], as_of: dt.date) -> str:
+    first, latest = _first(events).day, _latest(row, events)
+    if latest < as_of:
+        return f"Overdue since {day(latest)}"
+    said = day(first) if first > as_of else "Now"
+    return said if latest == first else f"{said}; {day(latest)} at the latest"
+
+
+def _until(facts: Facts) -> str:
+    return day(add_months(facts.estate.as_of, SOON_MONTHS))
+
+
+def _decision(facts: Facts, soon: Sequence[Due]) -> list[Block]:
+    if not facts.answers:
+        return []
+    asked = []
+    if soon:
+        asked.append(f"what is done about {count(len(soon), 'contract')} by {_until(facts)} ({TABLE})")
+    if _worth(facts):
+        asked.append("where a replacement is begun")
+    asked.append("what officers find out and report back on")
+    decide = ", ".join(asked[:-1]) + (" and " if asked[:-1] else "") + asked[-1]
+    return [
+        Paragraph((f"The committee is asked to decide {decide}.",)),
+        Paragraph(
+            (
+                "The figures were worked out from the council's own registers. What they do not record is shown as not "
+                "known and is nowhere guessed.",
+            )
+        ),
+    ]
+
+
+def _marked(proposals: Sequence[Block]) -> list[Block]:
+    return [Paragraph((_DRAFT,), kind="note"), *proposals] if proposals else []
+
+
+def _recommendations(facts: Facts, soon: Sequence[Due]) -> list[Block]:
+    made = (_plan_for_failure, _settle, _look_up, _replace, _keep_safe)
+    return [Paragraph(text) for draft in made if (text := draft(facts, soon))]
+
+
+def _plan_for_failure(facts: Facts, _soon: Sequence[Due]) -> Text:
+    answer = facts.answers.get("chokepoints")
+    top = answer.rows[0] if answer and answer.rows else None
+    if answer is None or top is None or (one := what_stops(answer)) == "system" or not (certain := reach(top, one)[0]):
+        return ()
+    return (
+        f"That the committee notes that {count(certain, one)} {'depends' if certain == 1 else 'depend'} on ",
+        Finder(facts.estate).name("supplier", top.supplier, top.rests_on),
+        ", and that officers report back on how they would go on if it stopped.",
+    )
+
+
+def _settle(_facts: Facts, soon: Sequence[Due]) -> Text:
+    if not soon:
+        return ()
+    each = "the contract" if len(soon) == 1 else f"each of the {len(soon):,} contracts"
+    return (
+        f"That officers settle {each} in {TABLE} by its day: give notice, begin a replacement, or record why the "
+        "contract is kept.",
+    )
+
+
+def _look_up(facts: Facts, _soon: Sequence[Due]) -> Text:
+    unplaced = _unplaced(facts)
+    if not unplaced:
+        return ()
+    whose = "the contract whose" if unplaced == 1 else f"the {unplaced:,} contracts whose"
+    return (
+        f"That officers look up the terms of {whose} end or renewal is not recorded, and report the days by which "
+        "notice must be given.",
+    )
+
+
+def _unplaced(facts: Facts) -> int:
+    """How many live contracts say too little to be placed."""
+    rows = facts.answers["exits"].rows if "exits" in facts.answers else ()
+    return sum(row.state == UNKNOWN and alive(status(row, facts.estate)) for row in rows)
+
+
+def _replace(facts: Facts, _soon: Sequence[Due]) -> Text:
+    worth = _worth(facts)
+    if not worth:
+        return ()
+    first = worth[0]
+    return (
+        "That officers bring a business case for replacing ",
+        Finder(facts.estate).name("system", first.system, first.rests_on),
+        f". The first step would be: {first.first_step}",
+    )
+
+
+def _worth(facts: Facts) -> list[Any]:
+    rows = facts.answers["candidates"].rows if "candidates" in facts.answers else ()
+    return [row for row in rows if worth_replacing(row)]
+
+
+def _keep_safe(facts: Facts, _soon: Sequence[Due]) -> Text:
+    past = _past_support(facts)
+    if not past:
+        return ()
+    finder = Finder(facts.estate)
+    whose = "the one system" if len(past) == 1 else f"the {len(past):,} systems"
+    verb = "is" if len(past) == 1 else "are"
+    return (
+        f"That officers report how {whose} that the maker no longer supports {verb} kept safe: ",
+        *listed_names([finder.name("system", row.system, row.rests_on) for row in past], 3),
+        ".",
+    )
+
+
+def _past_support(facts: Facts) -> list[Any]:
+    rows = facts.answers["legacy"].rows if "legacy" in facts.answers else ()
+    return [row for row in rows if row.past_support]
+
+
+def _dates(facts: Facts, soon: Sequence[Due]) -> list[Block]:
+    if "exits" in facts.estate.withheld.questions:
+        return [Paragraph(("The days by which the council must act on its contracts are not published.",))]
+    if "exits" not in facts.answers:
+        return [Paragraph(("No contracts register has been imported, so no date is known.",))]
+    if not soon:
+        return [Paragraph((f"No contract in the registers has a known day to decide by before {_until(facts)}.",))]
+    finder, estate = Finder(facts.estate), facts.estate
+    lines = tuple(
+        (
+            (_by(row, events, estate.as_of),),
+            (finder.name("contract", called(row), row.rests_on),),
+            (finder.name("supplier", row.supplier, row.rests_on),) if row.supplier else (NOT_KNOWN,),
+            (due(row, status(row, estate), estate.as_of),),
+        )
+        for row, events in soon
+    )
+    said = (
+        f"{capital(count(len(soon), 'contract'))} {'needs' if len(soon) == 1 else 'need'} a decision by "
+        f"{_until(facts)}: {TABLE}, the most pressing first. Each date holds unless the contract has a break clause "
+        "that the register doesn't record."
+    )
+    headings: tuple[Text, ...] = (("Decide by",), ("Contract",), ("Supplier",), ("What is due",))
+    return [Paragraph((said,)), Grid(f"{TABLE}: contracts to decide on by {_until(facts)}", headings, lines)]
+
+
+def _options(facts: Facts, soon: Sequence[Due]) -> Iterator[Block]:
+    """Doing nothing first; then the least that can be done, and more."""
+    made: list[tuple[str, list[Text]]] = [("do nothing", _nothing(facts, soon))]
+    if soon:
+        made.append(("decide each contract by its day", [_in_time(soon)]))
+    if unplaced := _unplaced(facts):
+        them = "one contract" if unplaced == 1 else f"{unplaced:,} contracts"
+        words = f"Officers look up what the registers lack of {them}. Until then their days to decide stay unknown."
+        made.append(("find out what is not known first", [(words,)]))
+    if worth := _worth(facts):
+        name = Finder(facts.estate).name("system", worth[0].system, worth[0].rests_on)
+        made.append(("begin a replacement", [("Officers begin with ", name, f". First step: {worth[0].first_step}")]))
+    for number, (title, said) in enumerate(made, 1):
+        yield Subheading((f"Option {number}: {title}",))
+        yield from (Paragraph(text) for text in said)
+        yield Paragraph((f"Cost, benefits and drawbacks: {TO_COMPLETE[:1].lower()}{TO_COMPLETE[1:]}.",), kind="todo")
+
+
+def _nothing(facts: Facts, soon: Sequence[Due]) -> list[Text]:
+    """What then happens by itself, as far as it is recorded."""
+    finder = Finder(facts.estate)
+
+    def those(kind: str) -> list[Part]:
+        return [
+            finder.name("contract", called(row), row.rests_on)
+            for row, events in soon
+            if any(event.kind == kind for event in events)
+        ]
+
+    said: list[Text] = []
+    if renewing := those(NOTICE):
+        verb = "renews by itself as its notice day passes" if len(renewing) == 1 else _RENEW
+        said.append(
+            (f"By {_until(facts)} {count(len(renewing), 'contract')} {verb}: ", *listed_names(renewing, 4), ".")
+        )
+    if ending := those(START):
+        verb = "nears its end" if len(ending) == 1 else "near their ends"
+        said.append(
+            (
+                f"{capital(count(len(ending), 'contract'))} {verb} with less time than buying a replacement may take: ",
+                *listed_names(ending, 4),
+                ".",
+            )
+        )
+    if past := _past_support(facts):
+        said.append(
+            (
+                f"{capital(count(len(past), 'system'))} {be(len(past))} left without the maker's support: ",
+                *listed_names([finder.name("system", row.system, row.rests_on) for row in past], 4),
+                ".",
+            )
+        )
+    if facts.estate.withheld.questions and not said:
+        return []
+    return said or [("The registers record nothing that would happen by itself on a known day.",)]
+
+
+_RENEW = "renew by themselves as their notice days pass"
+
+
+def _in_time(soon: Sequence[Due]) -> Text:
+    whose = "the contract" if len(soon) == 1 else "each of the contracts"
+    return (f"For {whose} in {TABLE}, officers give notice, begin a replacement, or record why it is kept.",)
+
+
+def _background(facts: Facts) -> list[Block]:
+    if not facts.files:
+        return []
+    rows = [
+        f"{file.file}{f', sheet {file.sheet}' if file.sheet and file.sheet != file.file else ''} "
+        f"({count(file.rows, 'row')})"
+        for file in facts.files
+    ]
+    said = (
+        "The figures were worked out from the files below. Officers to confirm which of them are listed as background "
+        "papers (Local Government Act 1972, section 100D)."
+    )
+    return [Paragraph((said,)), Points(tuple((Paragraph((row,)),) for row in rows))]
