@@ -369,24 +369,48 @@ def test_killed_at_any_moment_it_holds_the_old_or_the_new(store: Store, address:
     assert number > 0, "no change ever landed: the moments were all too early"
 
 
-# A server of one's own: ended, changed and started again.
+# A server of one's own: ended, cut off, and set up otherwise than the others.
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[neo4j_server.Server]:
+    """One with little memory for a transaction, and TLS for who asks for it, with a certificate of another name."""
     neo4j_server.skip_without()
     server = neo4j_server.Server(next(iter(neo4j_server.JAVA_NEEDED)))
+    folder = server.home / "certificates" / "bolt"
+    folder.mkdir(parents=True)
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=other.example",
+         "-addext", "subjectAltName=DNS:other.example", "-keyout", folder / "private.key",
+         "-out", folder / "public.crt"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    server.settings |= {
+        "db.memory.transaction.max": "8m",
+        "server.bolt.tls_level": "OPTIONAL",
+        "dbms.ssl.policy.bolt.enabled": "true",
+        "dbms.ssl.policy.bolt.base_directory": str(folder),
+        "dbms.ssl.policy.bolt.client_auth": "NONE",
+    }
     server.start()
     yield server
     server.remove()
 
 
 @pytest.fixture
-def own(server: neo4j_server.Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def line(server: neo4j_server.Server) -> Iterator[neo4j_server.Line]:
+    line = neo4j_server.Line(server.port)
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def own(server: neo4j_server.Server, line: neo4j_server.Line, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The store on it, reached by the line."""
     monkeypatch.setenv("NEO4J_USERNAME", neo4j_server.USER)
     monkeypatch.setenv("NEO4J_PASSWORD", neo4j_server.PASSWORD)
     monkeypatch.setattr(neo4j_connection, "RETRY_SECONDS", 2)
-    store = open_store(f"{server.uri}/neo4j", create=True)
+    store = open_store(f"bolt://127.0.0.1:{line.port}/neo4j", create=True)
     put(store, *council(1))
     yield store
     store.close()
@@ -394,6 +418,74 @@ def own(server: neo4j_server.Server, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 def users(store: Store) -> set[int]:
     return set(store.tables()["system"]["users"])
+
+
+def test_a_connection_lost_in_a_change_is_taken_up_again(line: neo4j_server.Line, own: Store) -> None:
+    with own.change("o1") as change:
+        change.put(council(3))
+        line.cut()
+    assert users(own) == {3}
+
+
+def test_a_change_that_another_overtook_while_the_connection_was_lost_is_not_written(
+    server: neo4j_server.Server, line: neo4j_server.Line, own: Store
+) -> None:
+    with pytest.raises(StoreUnusable, match="somebody else has changed it"), own.change("o1") as change:
+        change.put(council(4))
+        line.cut()
+        other = open_store(f"{server.uri}/neo4j")
+        put(other, *council(5))
+        other.close()
+    assert users(own) == {5}
+
+
+def test_a_connection_lost_in_the_middle_of_a_read_is_said_or_taken_up_again(
+    line: neo4j_server.Line, own: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    links, cuts = neo4j_graph._links, iter([line.cut])
+
+    def lost(*rest: Any, **parameters: Any) -> set[str]:
+        for cut in cuts:
+            cut()
+        return links(*rest, **parameters)
+
+    monkeypatch.setattr(neo4j_graph, "_links", lost)
+    assert users(own) == {1}
+    cuts = iter([line.close])
+    with pytest.raises(StoreUnusable, match="does not answer"):
+        own.tables()
+
+
+def test_a_change_over_the_memory_limit_is_said_and_changes_nothing(own: Store) -> None:
+    large = council(9)
+    for each in large[1:]:
+        each.values["name"] = "x" * 60_000
+    with pytest.raises(StoreUnusable, match="too little memory"):
+        put(own, *large)
+    assert users(own) == {1}
+
+
+def test_a_certificate_of_another_name_is_refused_with_the_reason(
+    server: neo4j_server.Server, own: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"{server.uri}/neo4j"
+    open_store(address.replace("bolt", "neo4j+ssc")).close()
+    with pytest.raises(StoreUnusable, match=r"can.t be trusted .self-signed"):
+        open_store(address.replace("bolt", "bolt+s"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.home / "certificates" / "bolt" / "public.crt"))
+    with pytest.raises(StoreUnusable, match=r"not valid for .127\.0\.0\.1"):
+        open_store(address.replace("bolt", "bolt+s"))
+    with pytest.raises(StoreUnusable, match="certificate"):  # the older driver doesn't tell more when it routes
+        open_store(address.replace("bolt", "neo4j+s"))
+
+
+def test_a_server_without_tls_is_said(address: str) -> None:
+    for scheme in ("bolt+ssc", "bolt+s", "neo4j+s"):
+        with pytest.raises(StoreUnusable, match=r"TLS|certificate"):
+            open_store(address.replace("bolt", scheme))
+
+
+# The last ones end the server itself, which takes long to start again.
 
 
 def test_a_server_that_dies_in_a_change_leaves_what_was(server: neo4j_server.Server, own: Store) -> None:
@@ -414,86 +506,10 @@ def test_a_server_that_comes_back_in_time_gets_the_whole_change(server: neo4j_se
     assert users(own) == {3}
 
 
-def test_a_change_that_another_overtook_while_the_server_was_away_is_not_written(
-    server: neo4j_server.Server, own: Store
-) -> None:
-    with pytest.raises(StoreUnusable, match="somebody else has changed it"), own.change("o1") as change:
-        change.put(council(4))
-        server.kill()
-        server.start()
-        other = open_store(f"{server.uri}/neo4j")
-        put(other, *council(5))
-        other.close()
-    assert users(own) == {5}
-
-
-def test_a_connection_lost_in_the_middle_of_a_read_is_said(
-    server: neo4j_server.Server, own: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    links = neo4j_graph._links
-
-    def lost(*rest: Any, **parameters: Any) -> set[str]:
-        server.kill()
-        return links(*rest, **parameters)
-
-    monkeypatch.setattr(neo4j_graph, "_links", lost)
-    with pytest.raises(StoreUnusable, match="does not answer"):
-        own.tables()
-    server.start()
-
-
-def with_settings(server: neo4j_server.Server, **settings: str) -> None:
-    server.kill()
-    server.settings.update({name.replace("__", "."): value for name, value in settings.items()})
-    server.start()
-
-
-def test_a_change_over_the_memory_limit_is_said_and_changes_nothing(server: neo4j_server.Server, own: Store) -> None:
-    with_settings(server, db__memory__transaction__max="3m")
-    large = council(9)
-    for each in large[1:]:
-        each.values["name"] = "x" * 20_000
-    with pytest.raises(StoreUnusable, match="too little memory"):
-        put(own, *large)
-    assert users(own) == {1}
-    with_settings(server, db__memory__transaction__max="0")
-
-
 def test_a_store_that_cant_be_written_is_said_and_can_be_read(server: neo4j_server.Server, own: Store) -> None:
-    with_settings(server, server__databases__default_to_read_only="true")
+    server.kill()
+    server.settings["server.databases.default_to_read_only"] = "true"
+    server.start()
     with pytest.raises(StoreUnusable, match="write permission"):
         put(own, *council(2))
     assert users(own) == {1}
-    with_settings(server, server__databases__default_to_read_only="false")
-
-
-def test_a_certificate_of_another_name_is_refused_with_the_reason(
-    server: neo4j_server.Server, own: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = server.home / "certificates" / "bolt"
-    folder.mkdir(parents=True)
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=other.example",
-         "-addext", "subjectAltName=DNS:other.example", "-keyout", folder / "private.key",
-         "-out", folder / "public.crt"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    with pytest.raises(StoreUnusable, match="does not speak TLS"):
-        open_store(f"{server.uri}/neo4j".replace("bolt", "bolt+ssc"))
-    with_settings(
-        server,
-        server__bolt__tls_level="OPTIONAL",
-        dbms__ssl__policy__bolt__enabled="true",
-        dbms__ssl__policy__bolt__base_directory=str(folder),
-        dbms__ssl__policy__bolt__client_auth="NONE",
-    )
-    address = f"{server.uri}/neo4j"
-    open_store(address.replace("bolt", "neo4j+ssc")).close()
-    with pytest.raises(StoreUnusable, match=r"can.t be trusted .self-signed"):
-        open_store(address.replace("bolt", "bolt+s"))
-    monkeypatch.setenv("SSL_CERT_FILE", str(folder / "public.crt"))
-    with pytest.raises(StoreUnusable, match=r"not valid for .127\.0\.0\.1"):
-        open_store(address.replace("bolt", "bolt+s"))
-    with pytest.raises(StoreUnusable, match="certificate"):  # the older driver doesn't tell more when it routes
-        open_store(address.replace("bolt", "neo4j+s"))
-    with_settings(server, server__bolt__tls_level="DISABLED", dbms__ssl__policy__bolt__enabled="false")

@@ -13,8 +13,9 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +27,9 @@ HERE = Path(__file__).parent
 BUILD = HERE.parents[1] / "build"
 USER, FIRST_PASSWORD, PASSWORD = "neo4j", "neo4j", "only-for-tests"  # noqa: S105
 START_SECONDS = 180
+
+# A server that lives for a test run: compiled no further than a run pays back, in half the processor time.
+JAVA_OPTIONS = ["-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
 
 JAVA_NEEDED = {"5.26.20": 17, "2026.09.0": 21}  # by release of Neo4j; the first is the long-term one
 
@@ -78,8 +82,9 @@ def _libraries(release: str) -> Path:
 class Server:
     """A server in a temporary folder, on a free port of this machine alone."""
 
-    def __init__(self, release: str, **settings: str) -> None:
+    def __init__(self, release: str, java_options: Sequence[str] = JAVA_OPTIONS) -> None:
         self.release = release
+        self.java_options = java_options
         self.home = Path(tempfile.mkdtemp(prefix="itmap-neo4j-"))
         self.port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -88,7 +93,6 @@ class Server:
             "server.bolt.listen_address": f"127.0.0.1:{self.port}",
             "dbms.security.auth_enabled": "true",
             "dbms.usage_report.enabled": "false",
-            **{name.replace("__", "."): value for name, value in settings.items()},
         }
         atexit.register(self.remove)
 
@@ -100,7 +104,7 @@ class Server:
         (self.home / "neo4j.conf").write_text(conf, encoding="utf-8")
         with (self.home / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [java / "bin" / "java", "-Xmx1g", "-cp", str(_libraries(self.release) / "*"),
+                [java / "bin" / "java", *self.java_options, "-cp", str(_libraries(self.release) / "*"),
                  HERE / "Neo4jServer.java", self.home],
                 stdin=subprocess.PIPE, stdout=log, stderr=log,
             )  # fmt: skip
@@ -153,6 +157,54 @@ class Server:
         """End it and take its folder away."""
         self.kill()
         shutil.rmtree(self.home, ignore_errors=True)
+
+
+class Line:
+    """The way to a server that can be cut, as a network does: it passes on what it is sent, byte for byte."""
+
+    def __init__(self, server: int) -> None:
+        self._server = server
+        self._ends: list[socket.socket] = []
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._door.getsockname()[1]
+        threading.Thread(target=self._let_in, daemon=True).start()
+
+    def cut(self) -> None:
+        """Break off every connection; who tries again is let in again."""
+        while self._ends:
+            _end(self._ends.pop())
+
+    def close(self) -> None:
+        """Break off every connection, and let nobody in again."""
+        _end(self._door)
+        self.cut()
+
+    def _let_in(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self._door.accept()
+                try:
+                    server = socket.create_connection(("127.0.0.1", self._server))
+                except OSError:  # the server itself has gone
+                    _end(client)
+                    continue
+                self._ends += client, server
+                for one, other in ((client, server), (server, client)):
+                    threading.Thread(target=_pass_on, args=(one, other), daemon=True).start()
+
+
+def _pass_on(one: socket.socket, other: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while sent := one.recv(65_536):
+            other.sendall(sent)
+    _end(one)
+    _end(other)
+
+
+def _end(end: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
+    end.close()
 
 
 def _free_port() -> int:

@@ -10,7 +10,7 @@ from tests.neo4j_server import JAVA_NEEDED, PASSWORD, USER, Server, java_home
 if __name__ == "__main__":
     if java_home(17) is None:
         raise SystemExit("It needs a JDK of 17 or later, and Maven.")
-    server = Server(next(iter(JAVA_NEEDED)))
+    server = Server(next(iter(JAVA_NEEDED)), java_options=["-Xmx1g"])  # for a person, who may load much into it
     print(f"Starting Neo4j {server.release} ...", flush=True)  # noqa: T201
     server.start()
     print(  # noqa: T201
