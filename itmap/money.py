@@ -201,3 +201,22 @@ def share(own: Interval[Decimal], others: Interval[Decimal]) -> Interval[float]:
     low = least / (least + greatest) if least + greatest else ZERO
     high = most / (most + fewest) if most + fewest else Decimal(greatest == 0)
     return Interval(float(low), float(high))
+
+
+def share_of_contract(paid: Spend, contract: str) -> Interval[float]:
+    """The share of the whole that one contract costs, 0-1; the whole scale where it is no spend or nothing is known.
+
+    What lots that repeat one value cost each isn't recorded: anything from nothing to the whole of it.
+    """
+    first = paid.stands_under.get(contract)
+    if first is None or not paid.annual:
+        return WHOLE
+    own = paid.annual[first]
+    others = [value for id_, value in paid.annual.items() if id_ != first]
+    least, most = (
+        sum((value.low or ZERO for value in others), ZERO),
+        sum((value.high or ZERO for value in others), ZERO),
+    )
+    if list(paid.stands_under.values()).count(first) > 1:
+        return Interval(0.0, share(own, Interval(least, most)).high)
+    return share(own, Interval(least, most))

@@ -80,7 +80,8 @@ class Question:
     """A question: how it is asked, what it needs, how it is answered.
 
     `needs` names the registers without which there is no answer, `better_with` those that make it fuller.
-    `subject` says what kinds of name the question is about, "" when it takes none.
+    `subject` says what kinds of name the question is about, "" when it takes none; it may be left out where it is
+    optional.
     `ask(estate, settings, subject)` gives the rows and their coverage.
     """
 
@@ -92,6 +93,11 @@ class Question:
     better_with: tuple[str, ...]
     ask: Callable[[Estate, Settings, str], tuple[list[Any], dict[str, Any]]]
     subject: str = ""
+    subject_optional: bool = False
+
+    @property
+    def needs_subject(self) -> bool:
+        return bool(self.subject) and not self.subject_optional
 
     @property
     def columns(self) -> tuple[Column, ...]:

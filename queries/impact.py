@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from itmap.blast_radius import Way, blast_radii, shown
 from itmap.dependencies import coverage
-from itmap.errors import SubjectUnknown
-from itmap.estate import Estate, same
+from itmap.estate import Estate
 from itmap.labels import labels
 from itmap.queries.answers import Question, Row, column
+from itmap.queries.subjects import found
 from itmap.readings import Reading, behind, live_systems, readings
 from itmap.settings import Settings
 
@@ -31,7 +30,7 @@ class ImpactRow(Row):
 
 def _ask(estate: Estate, _settings: Settings, subject: str) -> tuple[list[ImpactRow], dict[str, Any]]:
     names = labels(estate)
-    kind, record = _found(estate, subject, names)
+    kind, record = found(estate, subject, names, _KINDS, _KINDS_SAID)
     read = readings(estate)
     certain, possible = (_ways(reading, kind, record, names) for reading in (read.certain, read.possible))
     before, spoken = ((record,), behind(estate)[record]) if kind == "supplier" else ((), [record])
@@ -63,37 +62,6 @@ def _ways(reading: Reading, kind: str, record: str, names: Mapping[str, str]) ->
 
 def _nearest_first(row: ImpactRow) -> tuple[Any, ...]:
     return not row.certain, row.distance, ("system", "integration", "service").index(row.kind), row.name, row.rests_on
-
-
-def _found(estate: Estate, subject: str, names: Mapping[str, str]) -> tuple[str, str]:
-    """The kind and id of the record that the subject calls; for a supplier the id of its whole group.
-
-    Raises SubjectUnknown when nothing is called so, with what comes close, or when several records are.
-    """
-    calls: dict[str, dict[tuple[str, str], str]] = {}
-    for kind, id_, call in _calls(estate, names):
-        whole = estate.groups.of[id_] if kind == "supplier" else id_
-        calls.setdefault(same(call), {})[kind, whole] = f'"{kind}: {names[whole]}"'
-    wanted = same(subject)
-    found = calls.get(wanted, {})
-    if len(found) == 1:
-        return next(iter(found))
-    if found:
-        raise SubjectUnknown(f'"{subject}" is the name of several. Say which: {"; ".join(sorted(found.values()))}.')
-    close = [call for call in calls if len(wanted) > 2 and wanted in call]
-    close += difflib.get_close_matches(wanted, calls, 5)
-    near = sorted({said for call in close for said in calls[call].values()})[:5]
-    hint = f" Did you mean {'; '.join(near)}?" if near else ""
-    raise SubjectUnknown(f'Nothing here is called "{subject}".{hint} {_KINDS_SAID}')
-
-
-def _calls(estate: Estate, names: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Kind, id and every name by which people may call a supplier, a system or an integration."""
-    for kind in _KINDS:
-        for id_, values in estate.records(kind).items():
-            told = [names[id_], f"{kind}: {names[id_]}", estate.name(id_), values.get("reference")]
-            told += [values.get("company_number"), *values.get("also_known_as", ()), *values.get("names_seen", ())]
-            yield from ((kind, id_, call) for call in told if call)
 
 
 QUESTION = Question(

@@ -86,7 +86,7 @@ def _known(name: str, names: tuple[str, ...]) -> str:
 
 
 def _check_subject(asked: Question, subject: str) -> None:
-    if asked.subject and not subject:
+    if asked.needs_subject and not subject:
         raise click.UsageError(f"{asked.name} asks about one {asked.subject}: itmap query {asked.name} NAME")
     if subject and not asked.subject:
         raise click.UsageError(f"{asked.name} asks about everything, not about {subject!r}: itmap query {asked.name}")
@@ -94,7 +94,8 @@ def _check_subject(asked: Question, subject: str) -> None:
 
 def _listed(asked: Question, estate: Estate) -> list[str]:
     lacks = _lacks(asked, estate) or "can be answered"
-    return [f"{asked.name}{' SUBJECT' if asked.subject else ''}", f"  {asked.question}", f"  {lacks}"]
+    subject = " [SUBJECT]" if asked.subject_optional else " SUBJECT" if asked.subject else ""
+    return [f"{asked.name}{subject}", f"  {asked.question}", f"  {lacks}"]
 
 
 def _lacks(asked: Question, estate: Estate) -> str:

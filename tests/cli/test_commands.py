@@ -88,7 +88,7 @@ def test_the_template_imports_as_nothing(desk: Desk) -> None:
     assert sum(outcome["changed"].values()) == 0
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if not question(name).subject])
+@pytest.mark.parametrize("name", [name for name in NAMES if not question(name).needs_subject])
 def test_every_question_answers_in_every_format(full: Desk, name: str) -> None:
     full.run(
         "import", full.file("more.csv", "Name,Capability\nLettings,Homes\nTenancies,Homes\n"), "--register", "Systems"

@@ -17,7 +17,7 @@ from itmap.queries import NAMES, Answer, question
 from itmap.reports.plain import as_csv, as_table, words
 from tests.estates import estate, random_estate
 
-WITHOUT_SUBJECT = [name for name in NAMES if not question(name).subject]
+WITHOUT_SUBJECT = [name for name in NAMES if not question(name).needs_subject]
 
 
 def answer(name: str, asked: Estate) -> Answer:

@@ -1,0 +1,156 @@
+"""What drives lock-in: the criterion whose improvement would move the score most, and the act that would improve it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from itmap.estate import Estate
+from itmap.money import known_annual_value
+from itmap.quantities import Interval
+from itmap.queries.lock_in_profiles import Profile
+from itmap.settings import CRITERIA, Settings
+from itmap.terms import counts, exit_of
+
+# What to find out where nothing is known to hold us.
+_TO_FIND_OUT = {
+    "committed_term": "when its contracts let us out: their end, renewal and notice",
+    "openness": "whether its systems have an open API and a data export",
+    "entanglement": "which integrations its systems have, and which of them are hard",
+    "dependence": "which services run on its systems, and how critical they are",
+    "alternatives": "how hard its systems are to replace",
+    "supplier_share": "what its contracts cost a year",
+}
+
+
+@dataclass(frozen=True)
+class Driver:
+    """The criterion that moves a score most.
+
+    `effect`: by how much the score would fall if the criterion were 0. `act`: what would do it, as sentences.
+    """
+
+    criterion: str
+    effect: Interval[float]
+    act: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """A profile and what it was worked out from. `names`: what people call each record."""
+
+    profile: Profile
+    estate: Estate
+    settings: Settings
+    names: Mapping[str, str]
+
+    def first_name(self, ids: Iterable[str]) -> str:
+        return min(self.names[id_] for id_ in ids)
+
+
+def driver(case: Case, weights: Mapping[str, float]) -> Driver | None:
+    """The criterion with the greatest effect that is certain; where none is, the greatest possible one.
+
+    Of equals the first of CRITERIA. None where nothing holds us at all. `weights` sum to 1.
+    """
+    effects = {
+        name: (weights[name] * (criterion.low or 0.0), weights[name] * (criterion.high or 0.0))
+        for name, criterion in case.profile.criteria.items()
+    }
+    first = max(CRITERIA, key=effects.__getitem__)
+    certain, possible = effects[first]
+    if not possible:
+        return None
+    act = _ACTS[first](case) if certain else f"Find out {_TO_FIND_OUT[first]}."
+    rivals = [name for name in CRITERIA if name != first and effects[name][1] > certain]
+    if certain and rivals:
+        act += f" It may not come first: {_listed(rivals)} may hold us more, but not all of it is recorded."
+    return Driver(first, Interval(certain, possible), act)
+
+
+def _listed(criteria: Sequence[str]) -> str:
+    said = [name.replace("_", " ") for name in criteria]
+    return " or ".join(said) if len(said) < 3 else f"{len(said)} other criteria"
+
+
+def _shorter_term(case: Case) -> str:
+    exits = {
+        id_: exit_of(row, case.estate.as_of, case.settings.exits.check_by_months).earliest.low
+        for id_ in case.profile.contracts
+        for row in [case.estate.records("contract")[id_]]
+        if counts(row, case.estate.as_of) == "certain"
+    }
+    longest = max((day for day in exits.values() if day), default=None)
+    first = case.first_name(id_ for id_, day in exits.items() if day == longest)
+    return f"Ask for a break clause or a shorter term when {first} is next renewed or varied: it holds us longest."
+
+
+def _open_interfaces(case: Case) -> str:
+    """For the system that is most closed, by what is known of it."""
+    scale = case.settings.lock_in.openness
+
+    def closed(system: str) -> tuple[float, float]:
+        row = case.estate.records("system")[system]
+        api, export = (scale.get(row[name] or "", 0.0) for name in ("api", "data_export"))
+        return api + export, api - export
+
+    most = max(map(closed, case.profile.systems))
+    system = case.first_name(id_ for id_ in case.profile.systems if closed(id_) == most)
+    if most[1] > 0:
+        return f"Ask for an open API for {system} at renewal, and test a data export."
+    if most[1] < 0:
+        return f"Test a data export of {system}, and ask at renewal for one in an open format."
+    return f"Ask for an open API and an open data export for {system} at renewal, and test the export."
+
+
+def _looser_ties(case: Case) -> str:
+    """For the system with the most hard integrations with others."""
+    rows = case.estate.records("integration")
+    hard = [id_ for id_ in case.profile.crossing if rows[id_]["dependence"] == "hard"]
+    ends = [
+        end for id_ in hard for end in (rows[id_]["provider"], rows[id_]["consumer"]) if end in case.profile.systems
+    ]
+    count = max(map(ends.count, ends))
+    system = case.first_name(id_ for id_ in ends if ends.count(id_) == count)
+    return (
+        f"Put an open interface or a second source behind the hard integrations with systems of others: {system} has "
+        f"{count} of {len(hard)}."
+    )
+
+
+def _stand_in(case: Case) -> str:
+    services = case.estate.records("service")
+    most = max(services[id_]["criticality"] or 0 for id_ in case.profile.stopping)
+    service = case.first_name(id_ for id_ in case.profile.stopping if (services[id_]["criticality"] or 0) == most)
+    return f"Name a stand-in for {service}, the most critical service that stops with it, and test it."
+
+
+def _other_supplier(case: Case) -> str:
+    scale = case.settings.lock_in.substitutability
+
+    def held(system: str) -> float:
+        return scale.get(case.estate.records("system")[system]["substitutability"] or "", 0.0)
+
+    most = max(map(held, case.profile.systems))
+    system = case.first_name(id_ for id_ in case.profile.systems if held(id_) == most)
+    return f"Ask the market who else could supply {system}, and buy it as a module of its own at renewal."
+
+
+def _smaller_share(case: Case) -> str:
+    def cost(contract: str) -> float:
+        value = known_annual_value(case.estate.records("contract")[contract])
+        return float(value.low or 0) if value else 0.0
+
+    most = max(map(cost, case.profile.contracts))
+    contract = case.first_name(id_ for id_ in case.profile.contracts if cost(id_) == most)
+    return f"Buy the next module from another supplier: begin with {contract}, the largest of its contracts."
+
+
+_ACTS = {
+    "committed_term": _shorter_term,
+    "openness": _open_interfaces,
+    "entanglement": _looser_ties,
+    "dependence": _stand_in,
+    "alternatives": _other_supplier,
+    "supplier_share": _smaller_share,
+}
