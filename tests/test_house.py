@@ -27,7 +27,7 @@ PROMISED = {
     "calendar": "day kind organisation reference contract supplier days overdue_since why",
     "lock-in": "supplier assessed score criteria rank_acceptability coverage",
     "candidates": "system quadrant benefit difficulty rank first_step why",
-    "legacy": "system likelihood impact overall legacy red missing",
+    "legacy": "system likelihood impact overall legacy red missing legacy_by_date dated_reasons to_score",
     "concentration": "scope contracts contracts_with_value supplier annual_value share effective_suppliers",
     "overlaps": "capability systems organisations annual_cost",
 }
