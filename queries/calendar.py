@@ -45,7 +45,7 @@ class CalendarRow(Row):
     contract: str = column("what the contract is called")
     supplier: str = column("who supplies, as named; empty where nobody is")
     days: int = column("days from the as-of day", "days")
-    overdue_since: dt.date | None = column("the day by which it should have been done", "date")
+    overdue: int = column("how long ago it should have been done; 0 where there is time", "days")
     why: str = column("what it follows from, and what happens otherwise")
 
 
@@ -91,7 +91,7 @@ def _ask(estate: Estate, settings: Settings, _subject: str) -> tuple[list[Calend
         "contracts": len(answer.rows),
         "contracts_with_a_day": len(named),
         "kinds": dict(sorted(Counter(row.kind for row in rows).items())),
-        "overdue": sum(row.overdue_since is not None for row in rows),
+        "overdue": sum(row.overdue > 0 for row in rows),
         "contracts_over_or_not_yet_let": sum(row.status in DEAD for row in answer.rows),
         "contracts_whose_terms_are_unknown": sum(row.state == UNKNOWN for row in answer.rows),
     }
@@ -107,7 +107,7 @@ def _row(row: exits.ExitRow, one: Due, as_of: dt.date) -> CalendarRow:
         contract=row.title or row.reference or "",
         supplier=row.supplier,
         days=(one.day - as_of).days,
-        overdue_since=one.was,
+        overdue=0 if one.was is None else (as_of - one.was).days,
         why=one.said,
         rests_on=row.rests_on,
     )

@@ -39,6 +39,6 @@ def _description(row: Any) -> str:
         "Organisation": row.organisation,
         "Reference": row.reference,
         "Supplier": row.supplier,
-        "Overdue since": row.overdue_since,
+        "Overdue by days": row.overdue,
     }
     return "\n".join([*(f"{name}: {value}" for name, value in said.items() if value), row.why])

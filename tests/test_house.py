@@ -24,9 +24,10 @@ PROMISED = {
     "impact": "kind name certain distance chain",
     "exits": "organisation reference title supplier state earliest_exit practical_exit act_by latest_safe_start act_by_reason "
     "check_by formula decide_by extension_dates frees regime change_limits threshold section_24",
-    "calendar": "day kind organisation reference contract supplier days overdue_since why",
+    "calendar": "day kind organisation reference contract supplier days overdue why",
     "lock-in": "supplier assessed score criteria rank_acceptability coverage",
-    "candidates": "system quadrant benefit difficulty rank first_step why",
+    "candidates": "system quadrant benefit difficulty rank first_step why coverage would_change dominated_by start_small "
+    "start_small_reasons steps free_from same_capability reuse options",
     "legacy": "system likelihood impact overall legacy red missing legacy_by_date dated_reasons to_score",
     "concentration": "scope contracts contracts_with_value supplier annual_value share effective_suppliers",
     "overlaps": "capability systems organisations annual_cost",

@@ -52,11 +52,11 @@ def test_a_break_and_a_look_up_are_in_it() -> None:
 def test_what_is_overdue_stands_on_the_as_of_day_and_says_since_when() -> None:
     rows = answer(Deal={"renewal": "none", "end_date": d("2026-12-31"), "notice_period": "1 month"}).rows
     start = next(row for row in rows if row.kind == "Begin a replacement by")
-    assert (start.day, start.days, start.overdue_since) == (AS_OF, 0, d("2025-12-31"))
+    assert (start.day, start.days, start.overdue) == (AS_OF, 0, (AS_OF - d("2025-12-31")).days)
     notice = answer(Deal={**RENEWS, "end_date": d("2026-07-20")}).rows
-    assert [(row.kind, row.overdue_since) for row in notice] == [
-        ("Decide by", d("2026-03-15")),
-        ("Give notice by", None),
+    assert [(row.kind, row.overdue) for row in notice] == [
+        ("Decide by", (AS_OF - d("2026-03-15")).days),
+        ("Give notice by", 0),
     ]
 
 
@@ -82,7 +82,7 @@ def test_every_day_is_one_of_the_exits_and_the_report_shows_the_same(seed: int) 
         row = rows[one.rests_on[0]]
         spans = [each for each in (row.act_by, row.decide_by, row.latest_safe_start, row.earliest_exit) if each]
         days = {row.check_by, row.break_from, *(span.low for span in spans)}
-        assert (one.overdue_since or one.day) in days
+        assert (one.day - dt.timedelta(one.overdue)) in days
         assert one.day >= AS_OF
     for id_, row in rows.items():
         shown = {(event.kind, event.day) for event in decisions(row, row.status, held.as_of)}

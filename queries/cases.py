@@ -1,0 +1,239 @@
+"""The facts of each system that is a candidate to be replaced: what leaving would free, and what holds it.
+
+Benefit and difficulty are means of criteria on fixed 0-1 scales, each an interval when its inputs are unknown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from itmap.dependencies import services_of_systems
+from itmap.estate import Estate, Values
+from itmap.model import SUBSTITUTABILITY, UNKNOWN
+from itmap.money import WHOLE, pays
+from itmap.quantities import Interval, months_between
+from itmap.queries import lock_in
+from itmap.queries.legacy import overall
+from itmap.readings import Readings, live_systems, readings
+from itmap.settings import CandidateSettings, Settings
+from itmap.terms import Exit, exit_of
+
+Share = Interval[float]
+
+NOT_ASSESSED = "not assessed"
+_WORST_OVERALL = 30  # LITRAF's highest score
+
+
+@dataclass(frozen=True)
+class Case:
+    """One system's facts: what the row, its rank and its sentences are made from.
+
+    `links` are the ids of its integrations, of which some are `hard` and some of `unknown` dependence. `exits` holds
+    the paid contracts that cover it, and `exit` when the last of them lets go. `stops` are the services that stop with
+    it for certain, `may_stop` those that possibly do; `statutory` says whether the law requires one of them.
+    """
+
+    id: str
+    system: Values
+    quadrant: str
+    benefits: Mapping[str, Share]
+    difficulties: Mapping[str, Share]
+    links: tuple[str, ...]
+    hard: int
+    unknown: int
+    exits: Mapping[str, Exit]
+    exit: Interval[dt.date] | None
+    services: tuple[str, ...]
+    stops: Collection[str]
+    may_stop: Collection[str]
+    statutory: bool | None
+
+    @property
+    def last(self) -> tuple[str, ...]:
+        """The contracts that may be the last to let go, by id."""
+        if self.exit is None or self.exit.low is None:
+            return ()
+        latest = self.exit.low
+        return tuple(
+            id_ for id_, found in self.exits.items() if found.earliest.high is None or found.earliest.high >= latest
+        )
+
+    @property
+    def benefit(self) -> Share:
+        return _mean(self.benefits.values())
+
+    @property
+    def difficulty(self) -> Share:
+        return _mean(self.difficulties.values())
+
+
+def quadrant(system: Values, good_fit: int) -> str:
+    """TIME: functional fit is what the service gets from it, technical fit how sound it is, 1-4 each."""
+    functional, technical = system["functional_fit"], system["technical_fit"]
+    if functional is None or technical is None:
+        return NOT_ASSESSED
+    if functional >= good_fit:
+        return "invest" if technical >= good_fit else "migrate"
+    return "tolerate" if technical >= good_fit else "eliminate"
+
+
+def cases(estate: Estate, settings: Settings) -> list[Case]:
+    """The facts of every system that is live or retiring, in the order of their ids."""
+    read = readings(estate)
+    systems = sorted(live_systems(estate))
+    scores = lock_in.scores(estate, settings)
+    certainly, possibly = _turned(read.certain.own), _turned(read.possible.own)
+    stops, may_stop = services_of_systems(read, systems)
+    runs_on = _turned(read.possible.runs_on)
+    links, contracts = _links(estate, read), _contracts(estate)
+    found_cases = []
+    for id_ in systems:
+        system, scale = estate.records("system")[id_], settings.candidates
+        exits = {
+            key: exit_of(estate.records("contract")[key], estate.as_of, settings.exits.check_by_months)
+            for key in contracts[id_]
+        }
+        leaves = _last(found.earliest for found in exits.values())
+        dependences = [estate.records("integration")[link]["dependence"] or UNKNOWN for link in links[id_]]
+        hard, unknown = dependences.count("hard"), dependences.count(UNKNOWN)
+        counted = Interval(len(stops[id_]), len(may_stop[id_]))
+        found_cases.append(
+            Case(
+                id=id_,
+                system=system,
+                quadrant=quadrant(system, scale.good_fit),
+                benefits={
+                    "lock-in": _held(certainly[id_], possibly[id_], scores),
+                    "legacy risk": _legacy(system),
+                    "services": _of(counted, len(estate.records("service"))),
+                    "cost": _cost(system, scale),
+                },
+                difficulties={
+                    "integrations": _entangled(hard, unknown, estate, scale),
+                    "committed term": _committed(leaves, estate.as_of, scale),
+                    "substitutability": _substitutable(system),
+                },
+                links=tuple(links[id_]),
+                hard=hard,
+                unknown=unknown,
+                exits=exits,
+                exit=leaves,
+                services=tuple(sorted(runs_on[id_])),
+                stops=stops[id_],
+                may_stop=may_stop[id_],
+                statutory=_statutory(stops[id_], may_stop[id_], estate),
+            )
+        )
+    return found_cases
+
+
+def _statutory(stops: Collection[str], may_stop: Collection[str], estate: Estate) -> bool | None:
+    services = estate.records("service")
+    if any(services[service]["statutory"] for service in stops):
+        return True
+    perhaps = any(services[service]["statutory"] is not False for service in may_stop)
+    return None if perhaps or not services else False
+
+
+def _turned(groups: Mapping[str, Iterable[str]]) -> defaultdict[str, list[str]]:
+    """Owner to records, turned around: record to its owners."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for owner, records in groups.items():
+        for record in records:
+            found[record].append(owner)
+    return found
+
+
+def _links(estate: Estate, read: Readings) -> defaultdict[str, list[str]]:
+    """System to its integrations that exist, given and taken."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for link, causes in read.possible.rests_on.items():
+        for end in {*causes, estate.records("integration")[link]["consumer"]}:
+            found[end].append(link)
+    return found
+
+
+def _contracts(estate: Estate) -> defaultdict[str, list[str]]:
+    """System to the contracts that cover it and are paid, or may be: what commits us, whatever the supplier's role."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for id_, contract in estate.records("contract").items():
+        if pays(contract, estate.as_of) != "no":
+            for target in contract["covers"]:
+                found[target].append(id_)
+    return found
+
+
+def _last(exits: Iterable[Interval[dt.date]]) -> Interval[dt.date] | None:
+    """A system is free when its last contract lets go; None where no contract is known."""
+    found = list(exits)
+    if not found:
+        return None
+    highs = [each.high for each in found]
+    return Interval(
+        max(each.low for each in found if each.low), None if None in highs else max(high for high in highs if high)
+    )
+
+
+def _held(certainly: Collection[str], possibly: Collection[str], scores: Mapping[str, Share]) -> Share:
+    """The lock-in of the group that holds us most, of those that stop the system by themselves. Unknown: any."""
+    low = max((least(scores[group]) for group in certainly), default=0.0)
+    return Interval(low, max(most(scores[group]) for group in possibly) if certainly else 1.0)
+
+
+def _legacy(system: Values) -> Share:
+    score = overall(system)
+    return WHOLE if score is None else Interval.exactly(score / _WORST_OVERALL)
+
+
+def _of(part: Interval[int], whole: int) -> Share:
+    return part.map(lambda count: count / whole) if whole else WHOLE
+
+
+def _cost(system: Values, scale: CandidateSettings) -> Share:
+    cost = system["annual_cost"]
+    return WHOLE if cost is None or cost < 0 else Interval.exactly(_capped(float(cost), scale.large_annual_cost))
+
+
+def _entangled(hard: int, unknown: int, estate: Estate, scale: CandidateSettings) -> Share:
+    if not estate.records("integration"):
+        return WHOLE
+    return Interval(_capped(hard, scale.entangled_integrations), _capped(hard + unknown, scale.entangled_integrations))
+
+
+def _committed(leaves: Interval[dt.date] | None, as_of: dt.date, scale: CandidateSettings) -> Share:
+    if leaves is None:
+        return WHOLE
+
+    def share(day: dt.date) -> float:
+        return _capped(months_between(as_of, day), scale.committed_term_months)
+
+    return Interval(share(leaves.low) if leaves.low else 0.0, share(leaves.high) if leaves.high else 1.0)
+
+
+def _substitutable(system: Values) -> Share:
+    word = system["substitutability"]
+    if word in (None, UNKNOWN):
+        return WHOLE
+    return Interval.exactly(SUBSTITUTABILITY.index(word) / (len(SUBSTITUTABILITY) - 2))
+
+
+def _capped(quantity: float, full: float) -> float:
+    return min(1.0, max(0.0, quantity / full))
+
+
+def least(share: Share) -> float:
+    """The least that a share may be."""
+    return 0.0 if share.low is None else share.low
+
+
+def most(share: Share) -> float:
+    """The most that a share may be."""
+    return 1.0 if share.high is None else share.high
+
+
+def _mean(shares: Iterable[Share]) -> Share:
+    found = list(shares)
+    return Interval(sum(map(least, found)) / len(found), sum(map(most, found)) / len(found))

@@ -1,0 +1,260 @@
+"""Small starts, the order of steps and the choices beside each other, on estates small enough to check by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import random
+from typing import Any
+
+import pytest
+
+from itmap.estate import Estate
+from itmap.model import SUBSTITUTABILITY
+from itmap.quantities import Interval
+from itmap.queries import candidates
+from itmap.queries.candidates import CandidateRow
+from itmap.queries.cases import Case, cases, least, most
+from itmap.settings import load
+from tests.estates import AS_OF, estate, random_estate
+
+SETTINGS = load()  # small: 50,000 pounds, 3 integrations; a replacement takes 6 to 12 months to buy
+SMALL = {"data_export": "documented", "annual_cost": 20_000, "functional_fit": 1, "technical_fit": 1}
+DEAL = {"renewal": "none", "end_date": dt.date(2026, 12, 31), "covers": "Desk"}
+SERVICE = {"systems": "Desk", "statutory": False}
+LINK = {"provider": "Other", "consumer": "Desk", "dependence": "soft"}
+
+
+def rows(**held: Any) -> dict[str, CandidateRow]:
+    return {row.system: row for row in candidates.QUESTION.answer(estate(**held), SETTINGS).rows}
+
+
+def desk(**changes: Any) -> CandidateRow:
+    """A system that is a small start in all five ways, but for what a test changes."""
+    return rows(
+        systems={"Desk": {**SMALL, **changes.get("system", {})}, "Other": {}},
+        contracts={"Deal": {**DEAL, **changes.get("contract", {})}},
+        services={"Parking": {**SERVICE, **changes.get("service", {})}},
+        integrations=[LINK] * changes.get("links", 1),
+    )["Desk"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "small", "fails"),
+    [
+        ({}, True, None),
+        ({"system": {"data_export": "proprietary"}}, False, 0),
+        ({"system": {"data_export": None}}, None, 0),
+        ({"system": {"annual_cost": 50_000}}, True, None),
+        ({"system": {"annual_cost": 50_001}}, False, 1),
+        ({"system": {"annual_cost": None}}, None, 1),
+        ({"system": {"annual_cost": None}, "contract": {"value": 9000, "value_basis": "annual"}}, True, None),
+        ({"links": 3}, True, None),
+        ({"links": 4}, False, 2),
+        ({"links": 0}, None, 2),  # no integrations at all are none recorded
+        ({"contract": {"end_date": dt.date(2027, 4, 1)}}, True, None),
+        ({"contract": {"end_date": dt.date(2027, 4, 2)}}, False, 3),
+        ({"contract": {"renewal": None}}, None, 3),
+        ({"contract": {"status": "ended"}}, None, 3),
+        ({"service": {"statutory": True}}, False, 4),
+        ({"service": {"statutory": None}}, None, 4),
+        ({"service": {"statutory": True, "fallback_systems": "Other"}}, True, None),
+    ],
+)
+def test_a_small_start_passes_five_tests(changes: dict[str, Any], small: bool | None, fails: int | None) -> None:
+    found = desk(**changes)
+    assert found.start_small is small
+    words = [said.split(":")[0] for said in found.start_small_reasons]
+    expected = ["Yes"] * 5
+    if fails is not None:
+        expected[fails] = "No" if small is False else "Not known"
+    assert words == expected
+
+
+def test_what_a_contract_pays_for_one_of_several_systems_may_be_any_part_of_it() -> None:
+    found = rows(
+        systems={"Desk": {**SMALL, "annual_cost": None}, "Other": {}},
+        contracts={"Deal": {**DEAL, "covers": ("Desk", "Other"), "value": 90_000, "value_basis": "annual"}},
+    )["Desk"]
+    assert found.start_small_reasons[1] == "Not known: it costs £0 to £90,000 a year, and up to £50,000 is small"
+
+
+def test_a_large_one_moves_its_soft_and_open_interfaces_first() -> None:
+    found = rows(
+        systems={
+            "Desk": SMALL,
+            "A": {"api": "proprietary"},
+            "B": {"api": "open standard"},
+            "C": {"api": "documented"},
+            "D": {},
+        },
+        integrations=[
+            {"provider": "Desk", "consumer": "B", "dependence": "hard"},
+            {"provider": "A", "consumer": "Desk", "dependence": "soft"},
+            {"provider": "Desk", "consumer": "C", "dependence": "soft"},
+            {"provider": "D", "consumer": "Desk"},
+            {"provider": "D", "consumer": "Desk", "dependence": "soft"},
+        ],
+    )
+    assert found["Desk"].steps == (
+        "1. Desk > C: soft dependence, API of C: documented",
+        "2. D > Desk: soft dependence, API of D: unknown",
+        "3. A > Desk: soft dependence, API of A: proprietary",
+        "4. D > Desk: unknown dependence, API of D: unknown",
+        "5. Desk > B: hard dependence, API of B: open standard",
+    )
+    assert found["B"].steps == (), "few integrations are one step"
+
+
+def test_every_system_may_be_left_as_it_is_and_each_choice_says_what_is_known() -> None:
+    found = desk(contract={"extension_options": "1+1", "maximum_end_date": dt.date(2028, 12, 31)})
+    assert found.options == (
+        "Do nothing: Deal ends on 31 Dec 2026, and what it covers with it. It goes on costing £20,000 a year. "
+        "Risk: no end of support is recorded",
+        "Extend Deal: to 31 Dec 2027 or 31 Dec 2028, at £20,000 a year if nothing else changes. The law limits changes",
+        "Buy anew: free on 31 Dec 2026, it takes 6 to 12 months to buy, difficulty 0.08 to 0.42 of 1. "
+        "Its price isn't known",
+    )
+    assert rows(systems={"Desk": {}})["Desk"].options[0].startswith("Do nothing: which contract covers it isn't")
+
+
+def test_systems_for_one_capability_are_to_merge_and_open_ones_elsewhere_to_reuse() -> None:
+    found = rows(
+        organisations={"North": {}},
+        systems={
+            "Desk": {"capability": "Case management", "department": "Housing"},
+            "Files": {"capability": "case  management", "department": "Housing", "functional_fit": 4},
+            "Open": {"capability": "Case management", "department": "Planning", "api": "documented"},
+            "Shut": {"capability": "Case management", "department": "Planning", "api": "proprietary"},
+            "Far": {"capability": "Case management", "organisation": "North", "kind": "platform"},
+            "Dead": {"capability": "Case management", "status": "retired", "api": "documented"},
+            "Else": {"capability": "Payments", "api": "documented"},
+        },
+    )
+    assert found["Desk"].same_capability == ("Files", "Open", "Shut")
+    assert found["Desk"].reuse == ("Far (North)", "Open (Planning, Borough)")
+    kinds = [said.split(":")[0] for said in found["Desk"].options]
+    assert kinds[0] == "Do nothing"
+    assert "Merge with Files (Housing, Borough)" in kinds
+    assert "Reuse Far (North)" in kinds
+    assert found["Else"].same_capability == ()
+
+
+def test_nothing_is_retired_that_something_may_need() -> None:
+    services = {"Parking": SERVICE}
+    idle = rows(systems={"Desk": SMALL, "Idle": {}}, services=services)
+    assert any(said.startswith("Retire") for said in idle["Idle"].options)
+    assert not any(said.startswith("Retire") for said in idle["Desk"].options)
+    assert not any(said.startswith("Retire") for said in rows(systems={"Idle": {}})["Idle"].options), "nothing is known"
+
+
+def test_a_system_is_free_when_its_last_contract_lets_go() -> None:
+    found = rows(
+        systems={"Desk": SMALL},
+        contracts={"Deal": DEAL, "Late": {**DEAL, "end_date": dt.date(2027, 6, 30)}, "Open": {"covers": "Desk"}},
+    )["Desk"]
+    assert found.free_from == Interval(dt.date(2027, 6, 30), None)
+    assert found.last_contracts == ("Late", "Open")
+    assert rows(systems={"Desk": SMALL})["Desk"].free_from is None
+
+
+def test_what_would_change_the_quadrant_is_said() -> None:
+    found = desk(system={"functional_fit": 4, "technical_fit": None})
+    assert found.quadrant == "not assessed"
+    assert found.would_change.startswith(
+        "A technical fit of at least 3 would make it invest; a technical fit of less than 3 would make it migrate; "
+    )
+    assert rows(systems={"Desk": {}})["Desk"].would_change.startswith("Both fits must be scored")
+    assert found.coverage == pytest.approx(5 / 9)  # not known: a fit, lock-in, legacy risk, substitutability
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_dominated_system_is_so_in_every_completion(seed: int) -> None:
+    """Oracle: every pair, by its intervals."""
+    held = random_estate(seed, systems=14, councils=2, unknowns=0.05)
+    dice = random.Random(seed)
+    for values in held.records("system").values():
+        values |= {"annual_cost": dice.choice((0, 100_000, 300_000)), "substitutability": dice.choice(SUBSTITUTABILITY)}
+    found = cases(held, SETTINGS)
+    by_pairs = {
+        held.name(case.id) for case in found if any(_dominates(other, case) for other in found if other.id != case.id)
+    }
+    marked = {row.system for row in candidates.QUESTION.answer(held, SETTINGS).rows if row.dominated_by}
+    assert marked == by_pairs
+
+
+def _dominates(one: Case, other: Case) -> bool:
+    more, easier = least(one.benefit) - most(other.benefit), least(other.difficulty) - most(one.difficulty)
+    council = one.system["organisation"] == other.system["organisation"]
+    return council and more >= 0 and easier >= 0 and (more > 0 or easier > 0)
+
+
+def test_domination_happens_and_ties_are_none() -> None:
+    known = {f"l{n}": 6 for n in range(1, 8)} | {f"c{n}": 5 for n in range(1, 7)}
+    common = {"vendors": "Alder", "substitutability": "easily substitutable"}
+    deal = {
+        "renewal": "none",
+        "end_date": AS_OF,
+        "suppliers": "Alder",
+        "role": "supplies",
+        "value": 1,
+        "value_basis": "annual",
+    }
+    found = rows(
+        suppliers={"Alder": {}},
+        systems={
+            "Good": {**common, **known, "annual_cost": 250_000},
+            "Poor": {**common, **dict.fromkeys(known, 1), "annual_cost": 0},
+            "Same": {**common, **known, "annual_cost": 250_000},
+        },
+        contracts={"Deal": {**deal, "covers": ("Good", "Poor", "Same")}},
+        services={"Parking": {}},
+        integrations=[{"provider": "Good", "consumer": "Same", "dependence": "soft"}],
+    )
+    assert found["Poor"].dominated_by in ("Good", "Same")
+    assert found["Good"].dominated_by == found["Same"].dominated_by == ""
+
+
+def test_a_thousand_completions_lie_inside_and_the_ends_are_reached() -> None:
+    """Two unknown dependences, an unknown cost, substitutability and renewal: all others are known."""
+
+    def held(cost: int | None, word: str | None, ties: tuple[str | None, str | None], renewal: str | None) -> Estate:
+        return estate(
+            systems={
+                "Desk": {**SMALL, "annual_cost": cost, "substitutability": word}
+                | {f"l{n}": 2 for n in range(1, 8)}
+                | {f"c{n}": 2 for n in range(1, 7)},
+                "Other": {},
+            },
+            contracts={"Deal": {**DEAL, "renewal": renewal, "notice_period": "1 month", "renewal_period": "5 years"}},
+            services={"Parking": SERVICE},
+            integrations=[{**LINK, "dependence": tie} for tie in ties],
+        )
+
+    def means(estate_: Estate) -> Case:
+        return next(case for case in cases(estate_, SETTINGS) if case.id == "system:Desk")
+
+    unknown = means(held(None, None, (None, None), None))
+    dice = random.Random(7)
+    words, ties = SUBSTITUTABILITY[:-1], ("hard", "soft")
+    ends = itertools.product((0, 250_000), (words[0], words[-1]), (("soft", "soft"), ("hard", "hard")), ("none",))
+    drawn = [
+        (
+            dice.randrange(400_000),
+            dice.choice(words),
+            (dice.choice(ties), dice.choice(ties)),
+            dice.choice(("none", "automatic")),
+        )
+        for _ in range(1000 - 8)
+    ]
+    found = [means(held(*each)) for each in (*ends, *drawn)]
+    assert len(found) == 1000
+    for case in found:
+        assert least(unknown.benefit) <= least(case.benefit) <= most(case.benefit) <= most(unknown.benefit)
+        assert least(unknown.difficulty) <= least(case.difficulty) <= most(case.difficulty) <= most(unknown.difficulty)
+    assert min(least(case.benefit) for case in found) == least(unknown.benefit)
+    assert max(most(case.benefit) for case in found) == most(unknown.benefit)
+    assert min(least(case.difficulty) for case in found) == least(unknown.difficulty)
+    late = held(0, words[-1], ("hard", "hard"), "automatic")
+    late.records("contract")["contract:Deal"]["end_date"] = dt.date(2026, 4, 2)  # its notice day is past: five years
+    assert most(means(late).difficulty) == most(unknown.difficulty)
