@@ -291,7 +291,7 @@ Care records migration | Marrowfen Care Ltd | ended | | 2020-01-06 | 2021-03-31 
 Cloud hosting for finance and payroll | Tessaly Cloud Ltd | hosts | Cloud | 2021-04-01 | 2027-03-31 \
 | None | | | 71000 a year | Tessaly Ledger; Tessaly People
 Card terminals | Novabrae Payments | | | 2023-02-01 | 2028-01-31 | Automatic | 1 year | 3 months | 6400 a year |
-Cash collection | Novabrae Payments Limited | | | | 2026-12-31 | | | | TBC |
+Cash collection | Novabrae Payments Limited | | | | 2026-12-31 | | | | Section 43 |
 [People]
 Agency staff | Amblecroft Staff Agency Ltd | | 79620000 | 2023-10-01 | 2027-09-30 | None | | | 3.6m |
 Interim managers | Amblecroft Staff Agency | | Recruitment | 2024-10-01 | 2026-09-30 | | | | 450000 total |

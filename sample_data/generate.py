@@ -26,6 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from itmap.sample_data import AS_OF, ORGANISATION, borough, flows
 from itmap.sample_data.oddities import (
+    EXEMPT,
     IMPACT,
     LIKELIHOOD,
     NO_VENDOR,
@@ -35,6 +36,7 @@ from itmap.sample_data.oddities import (
     PLANTED_SYSTEM_CELLS,
     SCORED,
     SCORED_IN_PART,
+    SECTION_43,
     SYSTEM_STATUS,
     Cell,
     Row,
@@ -45,7 +47,8 @@ SEED = 1974  # the year in which England's boroughs began
 CONTRACT_HEADINGS = (
     "Contract ref", "Contract title", "Contract type", "Status", "Supplier name", "Role", "Directorate",
     "Contract manager", "Category", "Start date", "End date", "Renewal", "Renewal period", "Notice period",
-    "Procurement route", "Number of bids", "Contract value", "Value basis", "VAT", "Systems covered", "Comments",
+    "Procurement route", "Number of bids", "Contract value", "Value basis", "VAT", "Systems covered", "Exempt",
+    "Comments",
 )  # fmt: skip
 SYSTEM_HEADINGS = (
     "System ref", "System name", "Vendor", "Hosted by", "Version", "Business owner", "Directorate", "Services",
@@ -127,7 +130,17 @@ def _contracts() -> Iterator[Row]:
     Random(SEED).shuffle(rows)
     for number, row in enumerate(rows, start=101):
         numbered = row["Role"] or flows.HUB in str(row["Contract title"]) or number % 10
-        yield {**row, "Contract ref": f"AMB/{number:04}" if numbered else ""}
+        yield {**row, "Contract ref": f"AMB/{number:04}" if numbered else "", "Exempt": _exempt(row)}
+
+
+def _exempt(row: Row) -> str:
+    """Whether procurement has marked it: one in five it hasn't gone through, and one says so beside."""
+    title = str(row["Contract title"])
+    if title in EXEMPT:
+        return "Yes"
+    return (
+        "" if SECTION_43 in str(row["Contract value"]) else Random(f"{SEED} exempt {title}").choice(("No",) * 4 + ("",))
+    )
 
 
 def _contract_as_noted(record: dict[str, str]) -> Row:

@@ -53,6 +53,10 @@ NOT_ON_THE_SUPPLIERS_SHEET = (
     "Tamberley Transcription Ltd", "Jessamoor Energy Ltd", "Peverstone Cleaning Ltd", "Larkmoot & Daughters LLP",
 )  # fmt: skip
 
+# Contracts that the register marks as exempt from publication, and words that say it in the place of a value.
+EXEMPT = ("Office software licences", "Security monitoring", "Interim managers", "Firewalls")
+SECTION_43 = "Section 43"
+
 # What FINDINGS.md says of a system, beside the tables of borough.py.
 PLANTED_SYSTEM_CELLS: dict[str, Row] = {
     "Callharrow": {
