@@ -50,11 +50,11 @@ def _coverage(coverage: Mapping[str, Any]) -> Iterator[str]:
     yield "Coverage:"
     for key, value in coverage.items():
         if key in _SENTENCES and value:
-            yield f"  {_label(key)}:"
+            yield f"  {label(key)}:"
             for sentence in value:
                 yield from _wrapped(sentence, " " * 4, " " * 4)
         else:
-            yield from _wrapped(f"{_label(key)}: {words(value)}", " " * 2, " " * 4)
+            yield from _wrapped(f"{label(key)}: {words(value)}", " " * 2, " " * 4)
 
 
 def _wrapped(text: str, first: str, others: str) -> list[str]:
@@ -140,7 +140,7 @@ def words(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value:,.2f}".removesuffix(".00")
     if isinstance(value, Mapping):
-        return "; ".join(f"{_label(key)}: {_item(item)}" for key, item in value.items()) or "none"
+        return "; ".join(f"{label(key)}: {_item(item)}" for key, item in value.items()) or "none"
     if isinstance(value, list | tuple | Later | set | frozenset):
         return "; ".join(words(item) for item in value) or "none"
     if hasattr(value, "__dataclass_fields__"):
@@ -148,7 +148,8 @@ def words(value: Any) -> str:
     return str(value)
 
 
-def _label(key: object) -> str:
+def label(key: object) -> str:
+    """A key in words."""
     return str(key).replace("_", " ")
 
 

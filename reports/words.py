@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -78,6 +79,15 @@ def plain(text: Text) -> str:
 def day(value: dt.date) -> str:
     """`31 March 2027`, in English on every machine."""
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def day_of(text: str) -> dt.date | None:
+    """The day that `day` says so; None for any other text."""
+    found = re.fullmatch(rf"(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})", text, re.ASCII)
+    try:
+        return dt.date(int(found[3]), _MONTHS.index(found[2]) + 1, int(found[1])) if found else None
+    except ValueError:
+        return None
 
 
 def month(value: dt.date) -> str:

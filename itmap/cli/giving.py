@@ -71,7 +71,7 @@ def _written(answer: Answer, form: str, sources: Mapping[str, tuple[Source, ...]
     from itmap.reports import plain, workbook
 
     if form == "xlsx":
-        return workbook.answers_workbook([answer], sources)
+        return workbook.answer_workbook(answer, sources)
     if form == "ics":
         from itmap.reports import ics
 

@@ -1,4 +1,4 @@
-"""`itmap report`: the page, or the committee paper in Word."""
+"""`itmap report`: the page, the committee paper in Word, or the workbook."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from itmap.reports.paper import Notes, Paper
     from itmap.settings import Settings
 
-_KINDS = {".html": "page", ".htm": "page", "": "page", ".docx": "paper"}
+_KINDS = {".html": "page", ".htm": "page", "": "page", ".docx": "paper", ".xlsx": "workbook"}
 
 
 @click.command("report", epilog="Example: itmap report -o estate.html --as-of 2026-04-01")
@@ -34,7 +34,7 @@ _KINDS = {".html": "page", ".htm": "page", "": "page", ".docx": "paper"}
     "--output",
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file to write: .html for the page, .docx for the committee paper in Word.",
+    help="The file to write: .html for the page, .docx for the committee paper in Word, .xlsx for the tables.",
 )
 @store_option
 @as_of_option
@@ -79,11 +79,12 @@ def command(
     """Write the report.
 
     The end of the file's name decides what is written: one HTML file with everything in it, that opens without a
-    network and holds the committee paper, or the paper alone for Word.
+    network and holds the committee paper; the paper alone for Word; or the tables as a workbook.
     """
     from itmap import settings as settings_of
     from itmap.reports import committee
     from itmap.reports.public import published
+    from itmap.reports.workbook import report_workbook
     from itmap.scope import in_scope
 
     kind = _kind(output, audience, notes_file, template)
@@ -95,7 +96,12 @@ def command(
     if audience == "public":
         _say(whole, settings, confirmed=nothing_exempt)
     report = committee.gather(in_scope(shown, scope, settings.scope), settings, notes=notes)
-    content = committee.page(report).encode() if kind == "page" else _paper(report.paper, model, template)
+    if kind == "page":
+        content = committee.page(report).encode()
+    elif kind == "paper":
+        content = _paper(report.paper, model, template)
+    else:
+        content = report_workbook(report)
     write_file(output, content)
     click.echo(f"Report written: {output}", err=True)
 
@@ -105,11 +111,13 @@ def _kind(output: Path, audience: str, notes: Path | None, template: Path | None
     kind = _KINDS.get(output.suffix.lower())
     if kind is None:
         raise click.UsageError(
-            f"{output.name} ends in none of .html (the page) and .docx (the committee paper in Word): "
-            f"write {output.stem}.html or {output.stem}.docx."
+            f"{output.name} ends in none of .html (the page), .docx (the committee paper in Word) and .xlsx (the "
+            f"tables): write {output.stem}.html, {output.stem}.docx or {output.stem}.xlsx."
         )
     if template and kind != "paper":
         raise click.UsageError("--template is for the paper in Word: it goes with -o FILE.docx")
+    if notes and kind == "workbook":
+        raise click.UsageError("--notes is for the committee paper, which no workbook holds: write .html or .docx")
     if notes and kind == "page" and audience == "public":
         raise click.UsageError("The page for the public holds no committee paper to put notes in: write -o FILE.docx")
     return kind

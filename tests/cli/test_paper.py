@@ -48,6 +48,8 @@ def test_a_paper_that_officers_have_worked_on_is_not_replaced(full: Desk) -> Non
         (("-o", "report.pdf"), "ends in none of .html"),
         (("-o", "report.doc"), "ends in none of .html"),
         (("-o", "report.html", "--template", "t.docx"), "goes with -o FILE.docx"),
+        (("-o", "report.xlsx", "--notes", "notes.md"), "which no workbook holds"),
+        (("-o", "report.html", "--notes", "notes.md", "--audience", "public"), "holds no committee paper"),
     ],
 )
 def test_what_does_not_go_together_is_a_wrong_command(full: Desk, words: tuple[str, ...], message: str) -> None:

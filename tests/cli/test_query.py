@@ -73,7 +73,7 @@ def test_a_name_and_a_format_that_disagree_are_refused(full: Desk, file: str, fo
 
 
 @pytest.mark.parametrize(
-    "command", [("export", "estate.csv"), ("template", "registers"), ("report", "-o", "estate.xlsx")]
+    "command", [("export", "estate.csv"), ("template", "registers"), ("report", "-o", "estate.pdf")]
 )
 def test_a_file_whose_name_says_another_kind_is_refused(
     full: Desk, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import io
 import json
 import re
 import tempfile
+import zipfile
 from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
@@ -26,9 +28,11 @@ from itmap.estate import Estate
 from itmap.importers import import_files
 from itmap.money import known_annual_value
 from itmap.reports import committee
+from itmap.reports.docx import docx
 from itmap.reports.public import published
 from itmap.reports.public_exempt import exempt_contracts
 from itmap.reports.public_people import could_be_a_person, people
+from itmap.reports.workbook import report_workbook
 from itmap.scope import in_scope
 from itmap.settings import Settings
 from itmap.stores import open_store
@@ -184,6 +188,17 @@ def test_nothing_exempt_stands_anywhere_in_the_public_file() -> None:
         assert found_in(text, Decimal(98765)) == []
     shown = decoded(committee.write(borough(), SETTINGS))
     assert all(said in shown for said in ("Operation Falcon", "Zephyrine", "Falconry", "19 July 2031"))
+
+
+def test_nothing_exempt_stands_anywhere_in_the_public_paper_or_workbook() -> None:
+    for settings in (SETTINGS, ALL_BACK):
+        report = committee.gather(public(borough(), settings), settings)
+        for content in (docx(report.paper)[0], report_workbook(report)):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                text = "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+            assert [said for said in EXEMPT if said.casefold() in text.casefold()] == []
+            assert "98765" not in text
+            assert "98,765" not in text
 
 
 def test_what_is_private_is_left_out_until_a_setting_lets_it_back() -> None:
