@@ -16,6 +16,7 @@ _MODULES = {
     "impact": "impact",
     "exits": "exits",
     "calendar": "calendar",
+    "together": "together",
     "lock-in": "lock_in",
     "candidates": "candidates",
     "legacy": "legacy",

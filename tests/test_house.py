@@ -25,6 +25,7 @@ PROMISED = {
     "exits": "organisation reference title supplier state earliest_exit practical_exit act_by latest_safe_start act_by_reason "
     "check_by formula decide_by extension_dates frees regime change_limits threshold section_24",
     "calendar": "day kind organisation reference contract supplier days overdue why",
+    "together": "by name organisations contracts suppliers window begin_by annual_value ways others",
     "lock-in": "supplier assessed score criteria rank_acceptability coverage",
     "candidates": "system quadrant benefit difficulty rank first_step why coverage would_change dominated_by start_small "
     "start_small_reasons steps free_from same_capability reuse options",
