@@ -61,6 +61,12 @@ def published(
     return _Publication(both, settings.public).of(estate)
 
 
+def telling_lines(estate: Estate, settings: Settings, text: str) -> list[int]:
+    """The numbers of the lines of a text that hold an exempt text, or a name that the public isn't to see."""
+    told = _Publication([estate], settings.public).telling
+    return [number for number, line in enumerate(text.splitlines(), 1) if told(line) != line]
+
+
 class _Publication:
     """What is exempt or private in any of these estates, and so is taken out of each."""
 

@@ -18,7 +18,7 @@ from itmap.cli.common import (
     store_option,
     write_file,
 )
-from itmap.errors import FileUnreadable
+from itmap.errors import CannotAnswer, FileUnreadable
 
 if TYPE_CHECKING:
     from itmap.estate import Estate
@@ -95,6 +95,8 @@ def command(
     shown = published(whole, settings, audience, nothing_exempt=nothing_exempt)
     if audience == "public":
         _say(whole, settings, confirmed=nothing_exempt)
+        if notes_file:
+            _look_through(notes_file, whole, settings)
     report = committee.gather(in_scope(shown, scope, settings.scope), settings, notes=notes)
     if kind == "page":
         content = committee.page(report).encode()
@@ -142,6 +144,19 @@ def _notes(path: Path) -> Notes:
     for said in found.left_out:
         click.echo(said, err=True)
     return found.words
+
+
+def _look_through(notes_file: Path, whole: Estate, settings: Settings) -> None:
+    """Raises CannotAnswer for notes that hold what the public isn't to see."""
+    from itmap.reports.public import telling_lines
+
+    found = telling_lines(whole, settings, _read(notes_file).decode("utf-8-sig"))
+    if found:
+        lines = f"line{'' if len(found) == 1 else 's'} {', '.join(map(str, found))}"
+        raise CannotAnswer(
+            f"{notes_file}, {lines}: an exempt contract, an officer or a supplier that may be a person is named there. "
+            "Take that out of the notes for the public."
+        )
 
 
 def _paper(paper: Paper, model: bytes | None, template: Path | None) -> bytes:

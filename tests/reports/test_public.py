@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import html
 import io
 import json
 import re
@@ -29,7 +30,7 @@ from itmap.importers import import_files
 from itmap.money import known_annual_value
 from itmap.reports import committee
 from itmap.reports.docx import docx
-from itmap.reports.public import published
+from itmap.reports.public import published, telling_lines
 from itmap.reports.public_exempt import exempt_contracts
 from itmap.reports.public_people import could_be_a_person, people
 from itmap.reports.workbook import report_workbook
@@ -190,15 +191,28 @@ def test_nothing_exempt_stands_anywhere_in_the_public_file() -> None:
     assert all(said in shown for said in ("Operation Falcon", "Zephyrine", "Falconry", "19 July 2031"))
 
 
-def test_nothing_exempt_stands_anywhere_in_the_public_paper_or_workbook() -> None:
+def test_nothing_exempt_stands_in_the_public_paper_or_workbook() -> None:
     for settings in (SETTINGS, ALL_BACK):
         report = committee.gather(public(borough(), settings), settings)
         for content in (docx(report.paper)[0], report_workbook(report)):
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                text = "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+            text = unpacked(content)
+            assert "left out as exempt" in text
             assert [said for said in EXEMPT if said.casefold() in text.casefold()] == []
-            assert "98765" not in text
-            assert "98,765" not in text
+            assert found_in(text, Decimal(98765)) == []
+            assert settings is ALL_BACK or [said for said in PRIVATE if said in text] == []
+
+
+def unpacked(content: bytes) -> str:
+    """Every part of a Word or Excel file, as text, with and without its elements."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        text = "\n".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
+    return f"{text}\n{html.unescape(re.sub('<[^>]+>', '', text))}"
+
+
+def test_notes_that_name_what_is_withheld_are_found() -> None:
+    notes = "# Options\nDo nothing.\nEnd operation  falcon, says Quentin Averell.\nAsk Ysolde Marchbanks.\n"
+    assert telling_lines(borough(), SETTINGS, notes) == [3, 4]
+    assert telling_lines(borough(), ALL_BACK, notes) == [3]
 
 
 def test_what_is_private_is_left_out_until_a_setting_lets_it_back() -> None:
