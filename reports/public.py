@@ -27,7 +27,7 @@ OFFICER = "[an officer]"
 _QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "versions": ("legacy",),
     "lock_in": ("lock-in",),
-    "notice_days": ("exits", "calendar"),
+    "notice_days": ("exits", "calendar", "together"),
     "candidates": ("candidates",),
 }
 _TERMS = ("notice_period", "renewal_period", "irrevocable_until", "extension_options", "procurement_start_date")
@@ -86,7 +86,7 @@ class _Publication:
         exempt = len(self.exempt & estate.records("contract").keys())
         costs = self._costs_that_tell(estate)
         values = self._values_that_tell(estate)
-        blanked, hidden = self._fields()
+        blanked = self._fields()
         tables = {
             name: frame(
                 model.BY_NAME[name],
@@ -113,7 +113,7 @@ class _Publication:
                     if not getattr(self.settings, setting)
                     for question in questions
                 ),
-                fields=hidden,
+                fields=blanked,
                 cells=frozenset({(self.ids[id_], name) for id_, name in costs | values}),
             ),
         )
@@ -237,21 +237,12 @@ class _Publication:
 
     # What is left.
 
-    def _fields(self) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
-        """The fields that are emptied, and those not to be shown: terms are kept for a question that needs them."""
-        let_in = {
-            (register, field)
-            for setting, groups in _FIELDS.items()
-            if getattr(self.settings, setting)
-            for register, fields in groups
-            for field in fields
+    def _fields(self) -> frozenset[tuple[str, str]]:
+        """The fields that are emptied: those that no setting lets back in."""
+        back = {
+            field for setting, fields in _FIELDS.items() if getattr(self.settings, setting) for field in _each(fields)
         }
-        everything = {
-            (register, field) for groups in _FIELDS.values() for register, fields in groups for field in fields
-        }
-        blanked = everything - let_in
-        terms = set() if self.settings.notice_days else {("contract", field) for field in _TERMS}
-        return frozenset(blanked), frozenset(blanked | terms)
+        return frozenset(field for fields in _FIELDS.values() for field in _each(fields) if field not in back)
 
     def _row(
         self,
@@ -343,6 +334,10 @@ class _Publication:
         """Whether the name of a file holds something that is withheld, or could be a person's."""
         words = same(re.sub(r"[_\-.]+", " ", text))
         return self.telling(words) != words or has_title(words) or could_be_a_person(words)
+
+
+def _each(groups: Iterable[tuple[tuple[str, tuple[str, ...]], ...]]) -> Iterator[tuple[str, str]]:
+    return ((register, name) for group in groups for register, names in group for name in names)
 
 
 def _targets(estate: Estate, record: str) -> set[str]:

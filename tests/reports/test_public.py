@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from itmap import queries, sample_data
+from itmap import model, queries, sample_data
 from itmap import settings as settings_of
 from itmap.errors import CannotAnswer
 from itmap.estate import Estate
@@ -222,9 +222,43 @@ def test_what_is_private_is_left_out_until_a_setting_lets_it_back() -> None:
     back = decoded(page_of(borough(), ALL_BACK))
     for said in ("Ysolde Marchbanks", "31 December 2026", "estate.xlsx"):
         assert said in back
-    questions = {"lock-in", "exits", "calendar", "candidates", "legacy"}
+    questions = {"lock-in", "exits", "calendar", "together", "candidates", "legacy"}
     assert public(borough()).withheld.questions == questions
     assert public(borough(), ALL_BACK).withheld.questions == frozenset()
+
+
+# What the public sees by default. Whoever adds a field or a question decides here, or in reports/public.py, which it is.
+SHOWN = {
+    "organisation": {"reference", "name", "kind", "successor", "vesting_date"},
+    "supplier": {"name", "company_number", "parent", "sme", "vcse"},
+    "contract": {
+        "reference", "title", "description", "type", "status", "suppliers", "role", "department", "category", "start_date",
+        "end_date", "maximum_end_date", "term", "review_date", "renewal", "procurement_route", "bids_received", "value",
+        "value_basis", "vat", "covers", "exempt",
+    },
+    "system": {
+        "reference", "name", "product", "kind", "vendors", "hosts", "department", "services", "status", "go_live_date",
+        "users", "annual_cost", "criticality", "capability",
+    },
+    "service": {
+        "reference", "name", "department", "statutory", "criticality", "tolerable_downtime", "manual_workaround",
+        "systems", "fallback_systems",
+    },
+    "integration": {"provider", "consumer", "dependence", "via", "contracts", "alternative_group"},
+}  # fmt: skip
+ALWAYS_EMPTIED = {"names_seen", "also_known_as"}
+ANSWERED = {"chokepoints", "impact", "concentration", "overlaps"}
+
+
+def test_of_every_field_and_question_it_is_decided_whether_the_public_sees_it() -> None:
+    withheld = public(borough()).withheld
+    for register in model.REGISTERS:
+        hidden = {field for of, field in withheld.fields if of == register.name}
+        assert {field.name for field in register.stored} - ALWAYS_EMPTIED == SHOWN[register.name] | hidden
+        assert not SHOWN[register.name] & hidden
+    assert ANSWERED | withheld.questions == set(queries.NAMES)
+    assert not ANSWERED & withheld.questions
+    assert public(borough(), ALL_BACK).withheld.fields == frozenset()
 
 
 def test_what_isnt_exempt_or_private_is_shown() -> None:
