@@ -76,8 +76,9 @@ class Report:
     paper: Paper
 
 
-def gather(estate: Estate, settings: Settings, *, notes: Notes | None = None) -> Report:
-    """What the report says to the audience that the estate is for, with officers' `notes` in the committee paper.
+def gather(estate: Estate, settings: Settings, *, notes: Notes | None = None, changes: Section | None = None) -> Report:
+    """What the report says to the audience that the estate is for, with officers' `notes` in the committee paper, and
+    with the section on `changes` where there is one.
 
     `estate.sources` must be filled.
     """
@@ -97,10 +98,11 @@ def gather(estate: Estate, settings: Settings, *, notes: Notes | None = None) ->
     ]
     if "exits" in estate.withheld.questions and (ends := public_notes.contracts(estate)):
         written.append(ends)
+    written += [changes] if changes else []
     council, files, gap_words = listed(estate.organisations, 6), sources.files(estate), _gaps(estate)
     said, banner = findings(answers, found, estate), public_notes.BANNERS[estate.withheld.audience]
     left_out = public_notes.left_out(estate, settings.public)
-    drafted = drafts(Facts(estate, answers, said, [*gap_words, *left_out], files))
+    drafted = drafts(Facts(estate, answers, said, [*gap_words, *left_out], files, changes))
     return Report(
         council=council,
         audience=estate.withheld.audience,

@@ -18,6 +18,7 @@ from itmap.reports.decisions import CHECK, NOTICE, START, alive, called, dated, 
 from itmap.reports.figures import reach, what_stops, worth_replacing
 from itmap.reports.findings import SOON_MONTHS, Finding
 from itmap.reports.paper import TO_COMPLETE, Block, Grid, Paragraph, Points, Subheading
+from itmap.reports.sections import Section
 from itmap.reports.sources import File, Finder
 from itmap.reports.words import NOT_KNOWN, Part, Text, be, capital, count, day, listed_names
 from itmap.terms import UNKNOWN
@@ -35,6 +36,7 @@ class Facts:
     findings: Sequence[Finding]
     gaps: Sequence[str]
     files: Sequence[File]
+    changes: Section | None = None
 
 
 def drafts(facts: Facts) -> dict[str, Sequence[Block]]:
@@ -45,8 +47,11 @@ def drafts(facts: Facts) -> dict[str, Sequence[Block]]:
         "Recommendations": _marked(_recommendations(facts, soon)),
         "Dates to decide by": _dates(facts, soon),
         "What the registers show": [
-            Paragraph((*found.sentence, f" How sure: {found.sure[:1].lower()}{found.sure[1:]}"))
-            for found in facts.findings
+            *(
+                Paragraph((*found.sentence, f" How sure: {found.sure[:1].lower()}{found.sure[1:]}"))
+                for found in facts.findings
+            ),
+            *([Paragraph((f"{facts.changes.question} ", *facts.changes.answer))] if facts.changes else []),
         ],
         "Options": [Paragraph((_DRAFT,), kind="note"), *_options(facts, soon)],
         "What is not known": [Paragraph((sentence,)) for sentence in facts.gaps],

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import os
+import re
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -108,6 +109,30 @@ def open_estate(
         return in_scope(Estate(opened.tables(ids), as_of, sources), scope, settings.scope)
     finally:
         opened.close()
+
+
+def estate_of(address: str, store: str, as_of: dt.date, organisation: str | None) -> Estate:
+    """The estate that a store's address means, as it is; or a day: as `store` was at the end of it. In scope `all`."""
+    from itmap.estate import Estate
+    from itmap.history import estate_on
+    from itmap.stores import open_store
+
+    day = day_of(address)
+    with closing(open_store(store if day else address)) as opened:
+        ids = None if organisation is None else [find_organisation(opened, organisation)]
+        if day:
+            return estate_on(opened, day, ids)
+        return Estate(opened.tables(ids), as_of, opened.sources(ids))
+
+
+def day_of(text: str) -> dt.date | None:
+    """The day that a text is; None for the address of a store."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise click.UsageError(f"{text} is no day of the calendar.") from error
 
 
 def find_organisation(store: Store, text: str) -> str:

@@ -11,6 +11,8 @@ import click
 from itmap.cli.common import (
     as_of_option,
     counted,
+    day_of,
+    estate_of,
     open_estate,
     organisation_option,
     scope_option,
@@ -64,6 +66,12 @@ _KINDS = {".html": "page", ".htm": "page", "": "page", ".docx": "paper", ".xlsx"
     type=click.Path(path_type=Path),
     help="The council's own Word template, .docx or .dotx, for the paper in Word.",
 )
+@click.option(
+    "--since",
+    "earlier",
+    metavar="STORE|DAY",
+    help="Say what has changed since then: another store, or a day (2026-01-01) that this store remembers.",
+)
 def command(
     output: Path,
     store: str,
@@ -75,6 +83,7 @@ def command(
     nothing_exempt: bool,
     notes_file: Path | None,
     template: Path | None,
+    earlier: str | None,
 ) -> None:
     """Write the report.
 
@@ -84,6 +93,8 @@ def command(
     from itmap import settings as settings_of
     from itmap.reports import committee
     from itmap.reports.public import published
+    from itmap.reports.since import since
+    from itmap.reports.words import day
     from itmap.reports.workbook import report_workbook
     from itmap.scope import in_scope
 
@@ -92,12 +103,20 @@ def command(
     notes = _notes(notes_file) if notes_file else None
     settings = settings_of.load(settings_file)
     whole = open_estate(store, as_of, organisation, "all", settings, with_sources=True)
-    shown = published(whole, settings, audience, nothing_exempt=nothing_exempt)
+    past = _past(earlier, store, as_of, organisation) if earlier else None
+    everything = published(whole, settings, audience, nothing_exempt=nothing_exempt, beside=past)
     if audience == "public":
         _say(whole, settings, confirmed=nothing_exempt)
         if notes_file:
             _look_through(notes_file, whole, settings)
-    report = committee.gather(in_scope(shown, scope, settings.scope), settings, notes=notes)
+    shown = in_scope(everything, scope, settings.scope)
+    changes = None
+    if past and earlier:
+        before = published(past, settings, audience, nothing_exempt=True, beside=whole)
+        lay = in_scope(before, scope, settings.scope).records("contract")
+        called = day(past.as_of) if day_of(earlier) else "an earlier state of the registers"
+        changes = since(called, before, everything, shown, lay.keys())
+    report = committee.gather(shown, settings, notes=notes, changes=changes)
     if kind == "page":
         content = committee.page(report).encode()
     elif kind == "paper":
@@ -106,6 +125,14 @@ def command(
         content = report_workbook(report)
     write_file(output, content)
     click.echo(f"Report written: {output}", err=True)
+
+
+def _past(earlier: str, store: str, as_of: dt.date, organisation: str | None) -> Estate:
+    """The estate of another store, or of a day, which can't come after that of the report."""
+    then = day_of(earlier)
+    if then and then > as_of:
+        raise click.UsageError(f"--since {earlier} comes after {as_of.isoformat()}, the day of the report.")
+    return estate_of(earlier, store, as_of, organisation)
 
 
 def _kind(output: Path, audience: str, notes: Path | None, template: Path | None) -> str:

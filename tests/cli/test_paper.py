@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import docx as word
+import openpyxl
 import pytest
 
-from tests.cli.desk import AS_OF, Desk
+from tests.cli.desk import AS_OF, CONTRACTS, Desk
 
 
 def test_officers_begin_notes_and_find_their_words_in_the_paper_and_on_the_page(full: Desk) -> None:
@@ -78,3 +79,25 @@ def test_what_can_not_be_used_is_said_and_nothing_is_written(
     assert result.exit_code == 1
     assert message in result.output
     assert not (full.folder / "paper.docx").exists()
+
+
+def test_changes_since_another_store_are_in_every_form_of_the_report(full: Desk) -> None:
+    old = full.folder / "old.db"
+    assert full.run("copy", full.store, old, store=False).exit_code == 0
+    changed = full.file("contracts.csv", CONTRACTS.replace("3 months", "6 months"))
+    assert full.run("import", changed).exit_code == 0
+    for name in ("page.html", "paper.docx", "tables.xlsx"):
+        result = full.run("report", "-o", full.folder / name, "--since", old, *AS_OF)
+        assert result.exit_code == 0, result.output
+    said = "One contract has changed. What changed most often: Notice period (1)."
+    assert said in (full.folder / "page.html").read_text(encoding="utf-8")
+    assert "old.db" not in (full.folder / "page.html").read_text(encoding="utf-8")
+    assert any(said in line.text for line in word.Document(str(full.folder / "paper.docx")).paragraphs)
+    sheet = openpyxl.load_workbook(full.folder / "tables.xlsx")["Changes"]
+    assert [cell.value for cell in sheet[2]][3:6] == ["Notice period", "3 months", "6 months"]
+
+
+def test_a_day_after_that_of_the_report_is_a_wrong_command(full: Desk) -> None:
+    result = full.run("report", "-o", full.folder / "page.html", "--since", "2026-04-02", *AS_OF)
+    assert result.exit_code == 2
+    assert "comes after 2026-04-01" in result.output
