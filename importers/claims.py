@@ -11,7 +11,7 @@ from itmap.importers.reading import ReadRow, ReadSheet
 from itmap.model import Register
 
 
-@dataclass
+@dataclass(slots=True)
 class Claim:
     """What a row says of a record of `register`.
 

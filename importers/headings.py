@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -61,14 +61,16 @@ def normal(heading: str) -> str:
     return "".join(_words(heading))
 
 
+@lru_cache(maxsize=10_000)
 def words_of(heading: str) -> str:
     """A heading's words, in one case, abbreviations written out."""
     return " ".join(_words(heading))
 
 
-def _words(heading: str) -> list[str]:
+@lru_cache(maxsize=10_000)  # every row near the top is held against every register, one after the other
+def _words(heading: str) -> tuple[str, ...]:
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading).casefold().replace("&", " and ").replace("'", "")
-    return [_ABBREVIATIONS.get(word, word) for word in re.findall(r"[^\W_]+|[#$€]", spaced)]
+    return tuple(_ABBREVIATIONS.get(word, word) for word in re.findall(r"[^\W_]+|[#$€]", spaced))
 
 
 def meanings(register: Register, synonyms: Mapping[str, Sequence[str]] | None = None) -> Meanings:
@@ -113,8 +115,10 @@ def meaning(heading: str, known: Meanings, register: Register) -> tuple[int, Col
     return None
 
 
-def _without_beside(words: str) -> Iterator[tuple[str, dict[str, str], str | None]]:
+@lru_cache(maxsize=10_000)
+def _without_beside(words: str) -> tuple[tuple[str, Mapping[str, str], str | None], ...]:
     """A heading without one, two … of the things that headings say beside, and what those say."""
+    bases = []
     said: dict[str, str] = {}
     unit = None
     stripped = True
@@ -125,7 +129,8 @@ def _without_beside(words: str) -> Iterator[tuple[str, dict[str, str], str | Non
             if found:
                 words, *units = found.groups()
                 said, unit, stripped = {**said, **implied}, next(filter(None, units), unit), True
-                yield words, said, unit
+                bases.append((words, said, unit))
+    return tuple(bases)
 
 
 def joined(upper: Sequence[str], lower: Sequence[str], known: Callable[[str], bool], register: Register) -> list[str]:

@@ -25,7 +25,7 @@ _NAMED = ("system", "service", "supplier", "contract", "organisation", "integrat
 BESIDE = ("organisation", "defined", "said", "since")  # the columns of a frame that are no field of its register
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Source:
     """One row of a file that spoke of a record.
 
@@ -43,7 +43,7 @@ class Source:
     day: dt.date | None = field(default=None, compare=False)
 
 
-@dataclass
+@dataclass(slots=True)
 class Record:
     """One thing of an estate and the rows that spoke of it. `organisation` is None for shared registers.
 
