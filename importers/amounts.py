@@ -73,7 +73,7 @@ def read_amount(cell: Cell, text: str) -> tuple[Decimal | None, dict[str, str]]:
     None for a dash. The fields are `vat` and `value_basis`, of the words of their scales.
     """
     if is_number(cell):
-        return _exact(repr(cell)), {}
+        return _number(cell), {}  # type: ignore[arg-type]
     if len(text) > _LONGEST:
         raise Unreadable(_NO_AMOUNT)
     amount, beside = _without_beside(re.sub(r"\s+", " ", text.casefold().replace("\N{MINUS SIGN}", "-")).strip())
@@ -87,6 +87,12 @@ def read_amount(cell: Cell, text: str) -> tuple[Decimal | None, dict[str, str]]:
     if not _AMOUNT.fullmatch(plain) or _CONTINENTAL.fullmatch(plain):
         raise Unreadable(_why(amount))
     return _exact(plain), beside
+
+
+def _number(number: float) -> Decimal:
+    if not -_LARGEST < number < _LARGEST:
+        raise Unreadable(_NO_AMOUNT)
+    return Decimal(int(number)) if number == int(number) else Decimal(repr(number)).normalize()
 
 
 def _without_beside(text: str) -> tuple[str, dict[str, str]]:

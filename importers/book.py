@@ -37,6 +37,8 @@ class Book:
         self._references: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._names: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._numbers: dict[str, list[str]] = defaultdict(list)
+        # Whom a name and number mean, by the name's key, until somebody else may be meant.
+        self._settled: dict[str, dict[tuple[str, str | None], Record]] = defaultdict(dict)
         for record in self.records.values():
             self.index(record)
 
@@ -47,10 +49,13 @@ class Book:
         if record.register == "supplier":
             for spelling in spellings(record):
                 if spelling == record.values["name"] or not self._apart(record, spelling):
-                    self._enter(self._names, "supplier", self.decided.key("supplier", spelling), record.id)
+                    key = self.decided.key("supplier", spelling)
+                    self._enter(self._names, "supplier", key, record.id)
+                    self._settled.pop(key, None)
             number = record.values["company_number"]
             if number and record.id not in self._numbers[number]:
                 self._numbers[number].append(record.id)
+                self._settled.clear()
             return
         reference = record.values.get("reference")
         name = record.values.get(NAME_FIELD.get(record.register, "name"))
@@ -62,6 +67,7 @@ class Book:
 
     def reindex(self, register: str) -> None:
         """Forget what the records of a register were called before this import."""
+        self._settled.clear()
         for entries in (self._references, self._names):
             for key in [key for key in entries if key[0] == register]:
                 del entries[key]
@@ -95,6 +101,19 @@ class Book:
 
         A number decides: another number is another company, though it bears the same name, or one decided to be it.
         """
+        alike = self._settled[self.decided.key("supplier", name)]
+        found = alike.get((name, number))
+        if found is None:
+            found = self._supplier(name, number)
+            if number not in (None, "", found.values["company_number"]) or name not in _written(found):
+                found.values["company_number"] = number or found.values["company_number"]
+                found.values["names_seen"] = tuple(sorted({*_written(found), name} - {found.values["name"]}))
+                self.index(found)
+            else:
+                alike[name, number] = found
+        return found
+
+    def _supplier(self, name: str, number: str | None) -> Record:
         held = self._numbers.get(number, ()) if number else ()
         numbered = [self.records[id_] for id_ in held if not self._apart(self.records[id_], name)]
         alike = [] if numbered else self._alike(name, number)
@@ -102,11 +121,6 @@ class Book:
         if found is None:
             key = number if number and not held else self.decided.key("supplier", name)
             found = self.add("supplier", key, {"name": name})
-        if number:
-            found.values["company_number"] = number
-        if name != found.values["name"] and name not in found.values["names_seen"]:
-            found.values["names_seen"] = tuple(sorted({*found.values["names_seen"], name}))
-        self.index(found)
         return found
 
     def _alike(self, name: str, number: str | None) -> list[Record]:
@@ -215,6 +229,11 @@ def _meant(name: str, alike: Iterable[Record]) -> Record | None:
     written_so = [record for record in alike if name in spellings(record)]
     same_form = [record for record in alike if legal_families([name]) & legal_families(spellings(record))]
     return only(alike) or only(written_so) or only(same_form)
+
+
+def _written(supplier: Record) -> list[str]:
+    """How rows write a supplier's name."""
+    return [supplier.values["name"], *supplier.values["names_seen"]]
 
 
 def spellings(supplier: Record) -> list[str]:

@@ -19,7 +19,7 @@ class Unreadable(ValueError):
 def plain_text(cell: Cell) -> str:
     """A cell as text: trimmed, entities decoded, control characters gone, whole numbers without `.0`."""
     if isinstance(cell, str):
-        if cell.isascii() and cell.isprintable() and "&" not in cell:
+        if cell.isprintable() and cell.isascii() and "&" not in cell:
             return cell.strip()
         text = _decoded(cell) if "&" in cell else cell
         return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")).strip()

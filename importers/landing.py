@@ -11,7 +11,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from itmap import model
@@ -110,28 +109,23 @@ def _merge(record: Record, claims: list[Claim], book: Book, outcome: Landing) ->
         book.landed.add(record.id)
         first = next((claim for claim in claims if claim.own), defining[0])
         outcome.first_rows.add((id(first.sheet), first.row.number))
-    present = {name for claim in claims if claim.own for name in claim.present}
+    present = frozenset[str]().union(*(claim.present for claim in claims if claim.own))
     cleared = (present | _no_longer_implied(record, present)) - said.keys()
-    columns, nothing = _columns(register.name), empty(register)
+    columns, nothing = register.column_names, empty(register)
     record.values.update({name: nothing[name] for name in cleared & columns})
     if register.name == "supplier":
         _keep_spellings(record, claims, said)
     record.values.update({name: value for name, value in said.items() if name in columns})
     words = {name: text for claim in claims for name, text in claim.said.items() if name not in said}
     kept = {name: text for name, text in record.said.items() if name not in cleared and name not in said}
-    record.said = {
-        **kept,
-        **{name: text for name, text in words.items() if name in cleared or not is_filled(record.values[name])},
-    }
+    said_now = {name: text for name, text in words.items() if name in cleared or not is_filled(record.values[name])}
+    record.said = {**kept, **said_now}
 
 
-@cache
-def _columns(register: str) -> frozenset[str]:
-    return frozenset(field_.name for field_ in model.BY_NAME[register].columns)
-
-
-def _no_longer_implied(record: Record, present: set[str]) -> set[str]:
+def _no_longer_implied(record: Record, present: frozenset[str]) -> set[str]:
     """What a cell's words said of other fields, where the cell is said anew: Rolling under End date, now a day."""
+    if not record.said:
+        return set()
     register = model.BY_NAME[record.register]
     return {
         name

@@ -165,7 +165,7 @@ def under_the_same_headings(layout: Layout, register: Register, hints: Hints) ->
 
 def is_blank(row: Sequence[Cell]) -> bool:
     """Whether a row says nothing at all."""
-    return next(filter(None, map(plain_text, row)), None) is None
+    return not any(map(plain_text, row))
 
 
 def named_after(name: str) -> Register | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -10,7 +11,7 @@ from itmap import model
 from itmap.importers.layout import Layout, is_blank
 from itmap.importers.sheets import Cell
 from itmap.importers.values import Unreadable, plain_text, read_value
-from itmap.model import Field
+from itmap.model import Field, Kind
 
 _TOTAL = re.compile(r"(?:grand |sub ?-?|overall )?totals?(?: value| spend| cost| amount)?\s*:?")
 _NOTE_BEGINS = re.compile(
@@ -25,11 +26,11 @@ _SENTENCE = re.compile(r"(?:\S+\s+){7,}\S+[.!?]")  # eight words and a full stop
 def why_no_record(cells: Sequence[Cell], headings: Sequence[str]) -> str:
     """Why a row is no record by what it says itself, "" for one that is."""
     filled = (cell for cell in cells if plain_text(cell))
-    if _TOTAL.fullmatch(plain_text(next(filled)).casefold()) and all(
-        not isinstance(cell, str) or re.search(r"\d", cell) for cell in filled
-    ):
+    first = plain_text(next(filled)).casefold()
+    total = "total" in first and _TOTAL.fullmatch(first)
+    if total and all(not isinstance(cell, str) or re.search(r"\d", cell) for cell in filled):
         return "A row of totals, not a record: it was not imported."
-    same = all(plain_text(cell) == heading for cell, heading in zip(cells, headings, strict=False))
+    same = plain_text(cells[0]) == headings[0] and all(map(operator.eq, map(plain_text, cells), headings))
     if same and sum(map(bool, headings)) > 1:
         return "The headings once more, not a record: the row was not imported."
     return ""
@@ -70,6 +71,8 @@ def is_example(layout: Layout, cells: Sequence[Cell]) -> bool:
 
 
 def _same_value(field_: Field, cell: Cell, value: object) -> bool:
+    if field_.kind in (Kind.TEXT, Kind.NAME):  # every row is asked for its first column
+        return plain_text(cell) == value
     try:
         return bool(read_value(field_, cell) == value)
     except Unreadable:

@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from itmap import model
 from itmap.errors import NothingRecognised
@@ -29,6 +31,7 @@ from itmap.settings import Limits
 if TYPE_CHECKING:
     from itmap.importers.profiles import Profile
 
+_APART = (str, float, dt.date, dt.time, dt.timedelta)  # cells of which none equals one of another type
 _A_NOTE = "A note under the table, not a record: it was not imported."
 
 
@@ -256,10 +259,9 @@ def _names(columns: Sequence[Column]) -> frozenset[str]:
     return frozenset(column.field.name for column in columns).union(*(column.implied for column in columns))
 
 
-@dataclass(frozen=True, slots=True)
-class _ReadCell:
-    """What a cell says: its value, its text, the words it holds where it has no value, what is wrong with it, and what
-    it says of other fields."""
+class _ReadCell(NamedTuple):
+    """A cell that says more or less than the value of its own field: its value, its text, the words it holds where it
+    has no value, what is wrong with it, and what it says of other fields."""
 
     value: Any
     text: str
@@ -268,32 +270,31 @@ class _ReadCell:
     implied: Mapping[str, Any]
 
 
-class _ColumnReader:
-    """Reads the cells of one column, each text once: most columns say the same again and again. `own` is whether the
-    column is one of the sheet's register itself.
+class _ColumnReader(dict[Any, Any]):
+    """The cells of one column, each text read once: most columns say the same again and again. A cell that says its
+    value and no more gives that, any other a `_ReadCell`. `own` is whether the column is one of the sheet's register.
     """
 
     def __init__(self, heading: str, column: Column, reading: Reading, *, own: bool) -> None:
+        super().__init__()
         self.heading, self.column, self._reading, self.own = heading, column, reading, own
         self.name = column.field.name
-        self._known: dict[Cell | tuple[type, Cell], _ReadCell] = {}
 
-    def read(self, cell: Cell) -> _ReadCell:
-        key = cell if isinstance(cell, str) else (type(cell), cell)  # 1, 1.0 and True are equal and not the same
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self._read(cell)
-        return found
-
-    def _read(self, cell: Cell) -> _ReadCell:
-        field_, problem = self.column.field, ""
+    def __missing__(self, key: Any) -> Any:
+        cell: Cell = key[1] if type(key) is tuple else key
+        field_, problem, others = self.column.field, "", {}
         try:
             value = read_value(field_, cell, self._reading)
         except Unreadable as error:
             value, problem = () if field_.is_list else None, f"{error}."
-        register = self.column.register.by_name
-        others = {name: value for name, value in implied(field_, cell, self._reading).items() if name in register}
-        return _ReadCell(value, plain_text(cell), self._words(cell) if value in (None, ()) else "", problem, others)
+        said = implied(field_, cell, self._reading)
+        if said:
+            register = self.column.register.by_name
+            others = {name: value for name, value in said.items() if name in register}
+        words = self._words(cell) if value is None or value == () else ""
+        plain = self.own and not (words or problem or others or self.column.implied)
+        self[key] = value if plain else _ReadCell(value, plain_text(cell), words, problem, others)
+        return self[key]
 
     def _words(self, cell: Cell) -> str:
         """What a cell says that is no value, such that it is none either where what is known here isn't.
@@ -328,15 +329,15 @@ class _RowReader:
             return self.reject(number, cells, rejection)
         constants = dict(self.profile.constants if self.profile else {})
         row = ReadRow(number, constants, self._organisation(cells), False, {})
-        telling: list[tuple[Column, _ReadCell]] = []
+        values, telling = row.values, []
         for reader, cell in zip(self.columns, cells, strict=False):
-            if reader:
-                read = reader.read(cell)
-                if reader.own and not (read.said or read.problem):
-                    row.values[reader.name] = read.value
+            if reader is not None:
+                # 1 and True are equal and not the same.
+                read = reader[cell] if isinstance(cell, _APART) else reader[type(cell), cell]
+                if type(read) is not _ReadCell:
+                    values[reader.name] = read
                 else:
                     self._put(row, reader, read)
-                if read.implied or reader.column.implied:
                     telling.append((reader.column, read))
         for column, read in telling:
             self._imply(row, column, read)
@@ -349,8 +350,7 @@ class _RowReader:
         return ReadRow(number, {}, None, True, {})
 
     def _organisation(self, cells: Sequence[Cell]) -> str | None:
-        text = "" if self.layout.organisation is None else plain_text(cells[self.layout.organisation])
-        return None if is_unknown(text) else text or None
+        return None if self.layout.organisation is None else _named(plain_text(cells[self.layout.organisation]))
 
     def _put(self, row: ReadRow, reader: _ColumnReader, cell: _ReadCell) -> None:
         column, name = reader.column, reader.name
@@ -402,3 +402,8 @@ class _RowReader:
 
     def _problem(self, row: int, column: str, value: str, severity: Literal["cell", "row"], message: str) -> None:
         self.sheet.problems.append(Problem(row, column, value, severity, message))
+
+
+@lru_cache(maxsize=1_000)  # one council's rows are its own
+def _named(organisation: str) -> str | None:
+    return None if is_unknown(organisation) else organisation or None

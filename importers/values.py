@@ -55,6 +55,9 @@ class Reading:
     doubtful_dates: bool = False
 
 
+_USUAL = Reading()
+
+
 # For docs/cells.md, which prints what each is read as.
 YES_NO_EXAMPLES: tuple[Cell, ...] = ("yes", "Y", "TRUE", True, "x", "1", "no", "N", "FALSE", "0", "partly", "Y/N")
 WHOLE_EXAMPLES: tuple[Cell, ...] = ("3", 3.0, "1,200", "1,2", "1-100", "50,000+", "3.5")
@@ -99,9 +102,12 @@ _GROUPED = re.compile(r"(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.0+)?", re.ASCII)
 
 def read_value(field_: Field, cell: Cell, reading: Reading | None = None) -> Any:
     """A cell as its field's value; None or () for an empty cell or a word for unknown. Raises Unreadable."""
-    reading = reading or Reading()
-    text = _said(field_, cell, reading)
+    reading = reading or _USUAL
+    plain = plain_text(cell)
+    text = _said(field_, plain, reading)
     nothing = () if field_.is_list else None
+    if not isinstance(cell, str) and text is plain and field_.kind is not Kind.CHOICE:  # a number or a day is no word
+        return _READERS[field_.kind](field_, cell, text, reading)
     if text in _ERRORS:
         raise Unreadable(f"the formula in this cell failed ({text}): put the value itself here")
     if not text:
@@ -113,13 +119,14 @@ def read_value(field_: Field, cell: Cell, reading: Reading | None = None) -> Any
     if is_unknown(text, field_.kind):
         return nothing
     if field_.name in _TELL_OF_OTHERS:
+        whole = text
         text, _ = _without_renewal(field_, text)
         text, _ = _without_extension(field_, text, reading)
-        if not text or is_unknown(text, field_.kind):
+        if text is not whole and (not text or is_unknown(text, field_.kind)):
             return nothing
     if text.casefold() == "none":
         return nothing
-    return _READERS[field_.kind](field_, cell if text == plain_text(cell) else text, text, reading)
+    return _READERS[field_.kind](field_, cell if text == plain else text, text, reading)
 
 
 def implied(field_: Field, cell: Cell, reading: Reading | None = None) -> dict[str, Any]:
@@ -132,8 +139,8 @@ def implied(field_: Field, cell: Cell, reading: Reading | None = None) -> dict[s
     """
     if field_.name not in _TELL_OF_OTHERS or not isinstance(cell, str):
         return {}
-    reading = reading or Reading()
-    text = _said(field_, cell, reading)
+    reading = reading or _USUAL
+    text = _said(field_, plain_text(cell), reading)
     if not text:
         return {}
     said: dict[str, Any] = {}
@@ -153,9 +160,8 @@ def implied(field_: Field, cell: Cell, reading: Reading | None = None) -> dict[s
     return {name: value for name, value in said.items() if name != field_.name}
 
 
-def _said(field_: Field, cell: Cell, reading: Reading) -> str:
+def _said(field_: Field, text: str, reading: Reading) -> str:
     """A cell's text, or what a profile says that it means."""
-    text = plain_text(cell)
     scale = reading.scales.get(field_.name)
     return scale.get(text.casefold(), text) if scale else text
 
@@ -219,7 +225,7 @@ def _fallbacks(_field: Field, _cell: Cell, text: str, _reading: Reading) -> tupl
 
 
 def _date(field_: Field, cell: Cell, text: str, reading: Reading) -> dt.date:
-    both = _both(field_, text, reading)
+    both = _both(field_, text, reading) if isinstance(cell, str) else {}
     if both:
         day: dt.date = both["start_date" if field_.name == "start_date" else "end_date"]
         return day

@@ -87,9 +87,17 @@ class Register:
         return tuple(field for field in self.fields if field.stored)
 
     @cached_property
+    def stored_names(self) -> frozenset[str]:
+        return frozenset(field.name for field in self.stored)
+
+    @cached_property
     def columns(self) -> tuple[Field, ...]:
         """The stored fields that are values of the record itself."""
         return tuple(field for field in self.stored if not field.is_reference)
+
+    @cached_property
+    def column_names(self) -> frozenset[str]:
+        return frozenset(field.name for field in self.columns)
 
     @cached_property
     def references(self) -> tuple[Field, ...]:

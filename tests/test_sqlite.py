@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -177,7 +178,7 @@ def council(number: int) -> list[Record]:
             "system",
             "o1",
             {**empty(BY_NAME["system"]), "name": f"S{n}", "users": number},
-            (Source(**{**row.__dict__, "by": f"system-{n}"}),),
+            (replace(row, by=f"system-{n}"),),
         )
         for n in range(200)
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from itmap import model
 from itmap.estate import Record, same
@@ -52,11 +53,15 @@ def identify(claims: Sequence[Claim], book: Book) -> None:
         _by_reference(lots, book)
 
 
-def _suppliers(claim: Claim) -> list[tuple[str, str | None]]:
+def _suppliers(claim: Claim) -> tuple[tuple[str, str | None], ...]:
     """The suppliers that a row names, each with its company number where the row gives one for each of them."""
-    names = supplier_names(";".join(claim.values.get("suppliers", ())))
-    numbers = [company_number(text) for text in claim.row.values.get("supplier_company_number") or ()]
-    return list(zip(names, numbers if len(numbers) == len(names) else [None] * len(names), strict=True))
+    return _numbered(claim.values.get("suppliers", ()), claim.row.values.get("supplier_company_number") or ())
+
+
+@lru_cache(maxsize=10_000)
+def _numbered(suppliers: tuple[str, ...], numbers: tuple[str, ...]) -> tuple[tuple[str, str | None], ...]:
+    names, read = supplier_names(";".join(suppliers)), [company_number(text) for text in numbers]
+    return tuple(zip(names, read if len(read) == len(names) else [None] * len(names), strict=True))
 
 
 def _resolved_suppliers(claim: Claim, book: Book) -> tuple[str, ...]:

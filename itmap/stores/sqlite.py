@@ -26,7 +26,9 @@ from itmap.model import Field, Kind, Register
 from itmap.stores.sqlite_schema import APPLICATION_ID, MIGRATIONS, schema
 
 BUSY_SECONDS = 60
+CACHE_KIB = 64 * 1024  # ids are digests, so that rows of one import go to all places of an index
 
+_AS_IT_IS = (Kind.TEXT, Kind.CHOICE, Kind.WHOLE, Kind.YES_NO)  # kinds whose values SQLite takes
 _DAMAGED = "is damaged. Restore it from a backup, or import the spreadsheets again."
 
 
@@ -46,6 +48,7 @@ class SqliteStore:
             with self._mended(), self._whole():
                 self._connection.execute("PRAGMA foreign_keys = ON")
                 self._connection.execute("PRAGMA synchronous = FULL")
+                self._connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
                 self._prepare(create)
         except StoreUnusable:
             self._connection.close()
@@ -305,9 +308,15 @@ class SqliteChange:
         self._held = set(records)
 
     def put(self, records: Iterable[Record]) -> None:
-        by_register: dict[str, list[Record]] = {}
+        by_register: dict[str, list[Record]] = {register.name: [] for register in model.REGISTERS}
         for record in records:
-            by_register.setdefault(record.register, []).append(record)
+            by_register[record.register].append(record)
+        for its_records in by_register.values():
+            # First of all, and organisations first: while a reference waits for its record, SQLite asks each new one.
+            self._connection.executemany(
+                "INSERT INTO record VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET since = excluded.since",
+                ((each.id, each.register, each.organisation, plain(each.since)) for each in its_records),
+            )
         for name, its_records in by_register.items():
             self._put(model.BY_NAME[name], its_records)
 
@@ -315,23 +324,21 @@ class SqliteChange:
         many = self._connection.executemany
         held = [each for each in records if each.id in self._held]  # what is new has nothing to take away
         self._held.update(each.id for each in records)
+        references = [field.name for field in register.references]
+        columns = [_encoded(field, [each.values.get(field.name) for each in records]) for field in register.columns]
         many(
-            "INSERT INTO record VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET since = excluded.since",
-            ((each.id, each.register, each.organisation, plain(each.since)) for each in records),
-        )
-        names = [field.name for field in register.columns]
-        many(
-            f'INSERT OR REPLACE INTO "{register.name}" VALUES ({", ".join("?" * (len(names) + 1))})',
-            ([each.id, *map(_encoded, map(each.values.get, names))] for each in records),
+            f'INSERT OR REPLACE INTO "{register.name}" VALUES ({", ".join("?" * (len(columns) + 1))})',
+            zip((each.id for each in records), *columns, strict=True),
         )
         many("DELETE FROM link WHERE record = ?", ((each.id,) for each in held))
         many(
             "INSERT INTO link VALUES (?, ?, ?, ?, ?)",
             (
-                (each.id, field.name, position, target, replaces)
+                (each.id, name, position, target, replaces)
                 for each in records
-                for field in register.references
-                for position, (target, replaces) in enumerate(_pairs(each.values.get(field.name)))
+                for name in references
+                if each.values.get(name)
+                for position, (target, replaces) in enumerate(_pairs(each.values[name]))
             ),
         )
         many("DELETE FROM said WHERE record = ?", ((each.id,) for each in held))
@@ -365,13 +372,11 @@ class SqliteChange:
         self.discarded = True
 
 
-def _encoded(value: Any) -> str | int | None:
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, tuple):
-        return json.dumps(plain(value), ensure_ascii=False) if value else None
-    cell: str | int | None = plain(value)
-    return cell
+def _encoded(field: Field, values: list[Any]) -> list[Any]:
+    """A column of a field's values as SQLite keeps them."""
+    if field.kind is Kind.TEXTS:
+        return [json.dumps(plain(value), ensure_ascii=False) if value else None for value in values]
+    return values if field.kind in _AS_IT_IS else list(map(plain, values))
 
 
 def _decoded(field: Field, cell: Any) -> Any:
@@ -392,8 +397,6 @@ def _linked(field: Field, links: list[tuple[str, str | None]]) -> object:
 
 
 def _pairs(value: Any) -> Iterator[tuple[str, str | None]]:
-    """A reference field's value as (target, replaced) pairs."""
-    if value is None:
-        return
+    """The value of a reference field that is filled as (target, replaced) pairs."""
     for item in (value,) if isinstance(value, str) else value:
         yield (item, None) if isinstance(item, str) else (item[1], item[0])
