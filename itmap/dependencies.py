@@ -23,7 +23,7 @@ from itmap.single_points import services_of_systems
 from itmap.stopped_by import StoppedBy
 from itmap.terms import counts
 
-__all__ = ["Failures", "StoppedBy", "coverage", "failures", "live_integrations", "services_of_systems"]
+__all__ = ["Failures", "StoppedBy", "coverage", "failures", "live_integrations", "services_of_systems", "suppose"]
 
 BELOW_APPLICATIONS = ("platform", "infrastructure")  # the kinds of system that everything runs on
 _CRITICALITY = (1, 4)  # the ends of the scale, which an unknown criticality spans
@@ -158,6 +158,17 @@ def _applications(own: Mapping[str, Collection[str]], estate: Estate) -> dict[st
     kinds = zip(estate.ids("system"), estate.column("system", "kind"), strict=True)
     below = {id_ for id_, kind in kinds if kind in BELOW_APPLICATIONS}
     return {group: [id_ for id_ in its if id_ not in below] for group, its in own.items()}
+
+
+def suppose(reading: Reading, groups: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The ids of the systems and of the services that stop when all these supplier groups stop at once.
+
+    That may be more than what each stops alone: of alternatives, one group may stop one and another the other.
+    """
+    together = {record for group in groups for record in reading.own.get(group, ())}
+    at_once = _Pass.over(replace(reading, own={"": together}), [""], _causes_first(reading))
+    systems = (system for system, its in at_once.systems.items() if its)
+    return frozenset(systems), frozenset(service for service, its in at_once.services.items() if its)
 
 
 def coverage(estate: Estate, read: Readings) -> dict[str, Any]:

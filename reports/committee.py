@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
-import json
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from importlib.resources import files as resources
 from typing import Any
 
 from itmap import model, queries
 from itmap.estate import Estate
 from itmap.queries import Question
 from itmap.reports import coverage, public_notes, sources
-from itmap.reports.charts import Chart
+from itmap.reports.carried import carried, numbered
 from itmap.reports.drafts import Facts, drafts
 from itmap.reports.figures import Figure, known
 from itmap.reports.findings import Finding, findings
 from itmap.reports.hubs import hubs, hubs_table
 from itmap.reports.paper import Notes, Paper, paper
+from itmap.reports.page import page
 from itmap.reports.sections import Section, missing, section
 from itmap.reports.spending import parts_table
 from itmap.reports.tables import CRITERIA
-from itmap.reports.words import be, capital, count, day, listed, money, of_all, percent
+from itmap.reports.words import be, capital, count, listed, money, of_all, percent
 from itmap.settings import Settings
 
 # What is said of how complete the registers are, with the share of records in which it is filled in.
@@ -74,6 +70,8 @@ class Report:
     entries: Mapping[str, list[sources.Entry]]
     anchors: Mapping[str, str]
     paper: Paper
+    numbers: Mapping[str, int]
+    carried: Mapping[str, Any]
 
 
 def gather(estate: Estate, settings: Settings, *, notes: Notes | None = None, changes: Section | None = None) -> Report:
@@ -121,72 +119,14 @@ def gather(estate: Estate, settings: Settings, *, notes: Notes | None = None, ch
         entries=sources.entries(estate),
         anchors=sources.anchors(estate),
         paper=paper(council, estate.as_of, drafted, notes, banner),
+        numbers=numbered(estate),
+        carried=carried(estate),
     )
 
 
 def write(estate: Estate, settings: Settings, *, notes: Notes | None = None) -> str:
     """The report as the text of one HTML file: the same estate gives the same text."""
     return page(gather(estate, settings, notes=notes))
-
-
-def page(report: Report) -> str:
-    """The report as the text of one HTML file."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    figures = [figure for figure in (*(each.figure for each in report.sections), report.gaps) if figure]
-    charts = {figure.name: _json(figure.chart) for figure in figures if figure.chart}
-    style, script = (_static(name) for name in ("report.css", "report.js"))
-    plotly = _plotly() if charts else ""
-    environment = Environment(
-        loader=PackageLoader("itmap.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["anchor"] = report.anchors.__getitem__
-    return environment.get_template("report.html").render(
-        report=report,
-        as_of=day(report.as_of),
-        charts=charts,
-        style=style,
-        scripts=[plotly, script],
-        policy=_policy([plotly, script]),
-    )
-
-
-def _static(name: str) -> str:
-    return (resources("itmap.reports") / "static" / name).read_text(encoding="utf-8")
-
-
-def _plotly() -> str:
-    """plotly.js; the control characters in its strings, which HTML forbids even in a script, as escapes."""
-    from plotly.offline import get_plotlyjs
-
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", lambda found: f"\\x{ord(found[0]):02x}", get_plotlyjs())
-
-
-def _policy(scripts: list[str]) -> str:
-    """What the page may do: run these scripts, nothing from anywhere. Plotly sets styles on what it draws."""
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode('utf-8')).digest()).decode('ascii')}'"
-        for script in scripts
-        if script
-    )
-    return (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _json(chart: Chart) -> Any:
-    """A chart for a script block of the page: nothing in it can end the block or begin a comment."""
-    from markupsafe import Markup
-
-    said = json.dumps(chart.as_json(), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    for character, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
-        said = said.replace(character, escape)
-    return Markup(said)  # noqa: S704 - JSON with every character that means something in HTML escaped
 
 
 def _based_on(estate: Estate) -> str:

@@ -61,11 +61,12 @@ def anchors(estate: Estate) -> dict[str, str]:
     return {
         record: f"{register.name}-{number}"
         for register in model.REGISTERS
-        for number, record in enumerate(_in_order(estate, register.name), 1)
+        for number, record in enumerate(in_order(estate, register.name), 1)
     }
 
 
-def _in_order(estate: Estate, register: str) -> list[str]:
+def in_order(estate: Estate, register: str) -> list[str]:
+    """The ids of a register's records in the order in which they are listed: by name."""
     return sorted(estate.records(register), key=lambda record: (estate.name(record).casefold(), record))
 
 
@@ -86,26 +87,42 @@ def entries(estate: Estate) -> dict[str, list[Entry]]:
     """Every record and its rows, under the name of its register's sheet."""
     places = anchors(estate)
     return {
-        register.sheet: [_entry(estate, record, places) for record in _in_order(estate, register.name)]
+        register.sheet: [_entry(estate, record, places) for record in in_order(estate, register.name)]
         for register in model.REGISTERS
         if estate.records(register.name)
     }
 
 
 def _entry(estate: Estate, record: str, places: Mapping[str, str]) -> Entry:
-    spoke = estate.sources.get(record, ())
-    defining = [source for source in spoke if source.by == record]
-    return Entry(places[record], estate.name(record), tuple(_addresses(defining or spoke)), not defining)
+    told = spoken(estate, record)
+    return Entry(
+        places[record], estate.name(record), tuple(f"{file}, {rows}" for file, rows in told.rows), told.named_only
+    )
 
 
-def _addresses(spoke: Iterable[Source]) -> Iterable[str]:
-    """`contracts.xlsx, sheet Contracts, rows 4, 9 to 12`; a CSV file has no sheet to name."""
+@dataclass(frozen=True)
+class Spoken:
+    """The rows that spoke of a record: a file with its sheet, and the rows there. `named_only` as in Entry."""
+
+    rows: tuple[tuple[str, str], ...]
+    named_only: bool
+
+
+def spoken(estate: Estate, record: str) -> Spoken:
+    """Which rows spoke of a record: those that define it, else those that name it."""
+    found = estate.sources.get(record, ())
+    defining = [source for source in found if source.by == record]
+    return Spoken(tuple(_addresses(defining or found)), not defining)
+
+
+def _addresses(spoke: Iterable[Source]) -> Iterable[tuple[str, str]]:
+    """`contracts.xlsx, sheet Contracts` and `rows 4, 9 to 12`; a CSV file has no sheet to name."""
     rows: dict[tuple[str, str], set[int]] = {}
     for source in spoke:
         rows.setdefault((source.file, source.sheet), set()).add(source.row)
     for (file, sheet), numbers in sorted(rows.items()):
         where = f"{file}, sheet {sheet}" if sheet and sheet != file else file
-        yield f"{where}, row{'s' if len(numbers) > 1 else ''} {_runs(sorted(numbers))}"
+        yield where, f"row{'s' if len(numbers) > 1 else ''} {_runs(sorted(numbers))}"
 
 
 def _runs(numbers: list[int]) -> str:

@@ -10,10 +10,11 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from itmap.dependencies import Failures, coverage, failures, live_integrations
+from itmap.dependencies import Failures, coverage, failures, live_integrations, suppose
 from itmap.estate import Estate
 from itmap.model import CONTRACTS
 from itmap.quantities import Interval
+from itmap.readings import readings
 from tests.estates import AS_OF, estate, random_estate, random_rows
 from tests.failure_oracle import ALONE, CERTAIN, POSSIBLE, Oracle
 
@@ -540,3 +541,35 @@ def test_the_order_of_rows_changes_nothing() -> None:
     assert list(shuffled["system"].index) != list(found["system"].index)
     for name in ("systems_certain", "systems_possible", "services_certain", "services_possible", "through"):
         assert dict(getattr(one, name)) == dict(getattr(other, name))
+
+
+@pytest.mark.parametrize("seed", SEEDS[:60])
+def test_several_groups_supposed_at_once_stop_what_simulation_says(seed: int) -> None:
+    read = readings(random_estate(seed, suppliers=5))
+    for reading in (read.certain, read.possible):
+        groups = sorted(reading.own)[: 1 + seed % 3]
+        own = {record for group in groups for record in reading.own[group]}
+        stopped = own - reading.rests_on.keys()
+        more = stopped
+        while more:
+            fallen = {link for link, causes in reading.rests_on.items() if link in own or stopped.intersection(causes)}
+            failing = {it for it, needs in reading.needs.items() if any(fallen.issuperset(group) for group in needs)}
+            more = failing - stopped
+            stopped = stopped | more
+        ended = {
+            service
+            for service, its in reading.runs_on.items()
+            if any(stopped.issuperset((system, *others)) for system, others in its.items())
+        }
+        assert suppose(reading, groups) == (stopped, ended)
+
+
+def test_two_groups_together_may_stop_what_neither_stops_alone() -> None:
+    found = estate(
+        suppliers={"X": {}, "Y": {}},
+        systems={"A": {"vendors": "X"}, "B": {"vendors": "Y"}, "C": {}},
+        integrations=[needs("C", "A", alternative_group="main"), needs("C", "B", alternative_group="main")],
+    )
+    read = readings(found).certain
+    assert [named(suppose(read, groups)[0]) for groups in (["supplier:X"], ["supplier:Y"])] == ["A", "B"]
+    assert named(suppose(read, ["supplier:X", "supplier:Y"])[0]) == "A B C"

@@ -100,6 +100,7 @@ def show(chromium: Any, sample_report: Path) -> Iterator[Show]:
         shown.page.on("console", lambda message: shown.complaints.append(message.text))
         shown.page.on("pageerror", lambda error: shown.complaints.append(str(error)))
         shown.page.goto(path.as_uri())
+        until(shown.page, "document.documentElement.hasAttribute('data-ready')")
         shown.asked_for.remove(path.as_uri())
         return shown
 
@@ -115,5 +116,6 @@ def wide(chromium: Any, sample_report: Path) -> Iterator[Any]:
     page = context.new_page()
     page.set_default_timeout(10_000)
     page.goto(sample_report.as_uri())
+    until(page, "document.documentElement.hasAttribute('data-ready')")
     yield page
     context.close()

@@ -1,5 +1,5 @@
-"use strict";
-// Draws every chart for the width it has, again when that changes, and for paper. Opens what a link leads into.
+// Draws every chart for the width it has, again when that changes, and for paper.
+const itmap = { charts: {} };
 (() => {
   const NARROW = 560; // pixels under which the names of rows stand above them
   const PAPER = 660; // what an A4 page takes between its margins
@@ -10,6 +10,7 @@
     drawn: 0,
     told: JSON.parse(document.getElementById(place.dataset.chart).textContent),
   }));
+  for (const chart of charts) itmap.charts[chart.place.dataset.chart] = chart;
 
   function layoutFor(told, width, squeeze) {
     const layout = structuredClone(told.layout);
@@ -28,11 +29,14 @@
 
   function draw(chart, width, squeeze) {
     if (width <= 0 || width === chart.drawn) return;
+    const first = !chart.drawn;
     chart.drawn = width;
     Plotly.react(chart.place, structuredClone(chart.told.data), layoutFor(chart.told, width, squeeze), quiet);
+    if (first) chart.place.dispatchEvent(new Event("drawn"));
   }
 
-  const drawForScreen = () => charts.forEach((chart) => draw(chart, Math.floor(chart.place.clientWidth), 1));
+  const forScreen = (chart) => draw(chart, Math.floor(chart.place.clientWidth), 1);
+  const drawForScreen = () => charts.forEach(forScreen);
   const drawForPaper = () => charts.forEach((chart) => draw(chart, PAPER, 0.8));
 
   let waiting;
@@ -43,19 +47,12 @@
   window.addEventListener("beforeprint", drawForPaper);
   window.addEventListener("afterprint", drawForScreen);
 
-  // Links into folded sources: not every browser opens them by itself.
-  function reveal() {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!target) return;
-    let folded = false;
-    for (let at = target.closest("details"); at; at = at.parentElement.closest("details")) {
-      folded ||= !at.open;
-      at.open = true;
-    }
-    if (folded) target.scrollIntoView();
+  // The first chart at once, each other when the page is at rest: the reader can begin before all are drawn.
+  function next() {
+    const chart = charts.find((one) => !one.drawn && one.place.clientWidth > 0);
+    if (!chart) return document.documentElement.setAttribute("data-ready", "");
+    forScreen(chart);
+    setTimeout(next);
   }
-  window.addEventListener("hashchange", reveal);
-
-  drawForScreen();
-  reveal();
+  next();
 })();

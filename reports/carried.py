@@ -1,0 +1,177 @@
+"""What the page carries beside what it shows: the estate as compact JSON, from which its script makes a card for every
+record, answers what-if questions and draws chains; and the rows of long tables beyond those in its markup.
+
+Records go by number, in the order in which the sources list them. What an audience may not see is not in the estate
+that comes here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from itmap import model
+from itmap.estate import Estate, Values
+from itmap.model import Field, Kind
+from itmap.readings import Reading, live_systems, readings
+from itmap.reports.sources import Spoken, in_order, spoken
+from itmap.reports.tables import Table
+from itmap.reports.words import NOT_KNOWN, Fold, Jump, Part, Text, day
+
+ROWS_IN_MARKUP = 200  # of one table: so many a reader without scripts sees
+_KINDS = {
+    "organisation": "organisation",
+    "supplier": "supplier",
+    "contract": "contract",
+    "system": "system",
+    "service": "service",
+    "integration": "connection",
+}
+_SCORES = {name: name.upper() for name in (*model.LITRAF_LIKELIHOOD, *model.LITRAF_IMPACT)}
+
+
+def numbered(estate: Estate) -> dict[str, int]:
+    """Record id to its number in the page: register by register, each in the order of the sources."""
+    every = (record for register in model.REGISTERS for record in in_order(estate, register.name))
+    return {record: number for number, record in enumerate(every)}
+
+
+def carried(estate: Estate) -> dict[str, Any]:
+    """The estate for the page's script.
+
+    `kinds`: for each register its name, what one is called, its sheet, the headings of its facts and its records, each
+    `[name, facts, sources, named only]`. A fact is text, a list of numbers of records, or null. A source is a place of
+    `files` and the rows there. `fails` is what `_fails` gives.
+    """
+    numbers, files = numbered(estate), dict[str, int]()
+    kinds = []
+    for register in model.REGISTERS:
+        fields = [field for field in register.stored if field.heading and field.name not in ("name", "title")]
+        shown = [field for field in fields if field.name not in _SCORES]
+        rows = estate.records(register.name)
+        kinds.append(
+            {
+                "name": register.name,
+                "one": _KINDS.get(register.name, register.name),
+                "sheet": register.sheet,
+                "facts": [field.heading for field in shown] + ["Legacy scores"] * (len(shown) < len(fields)),
+                "records": [
+                    _record(estate, record, rows[record], shown, numbers, files)
+                    for record in in_order(estate, register.name)
+                ],
+            }
+        )
+    return {"kinds": kinds, "files": list(files), "fails": _fails(estate, numbers)}
+
+
+def _record(
+    estate: Estate, record: str, row: Values, shown: list[Field], numbers: Mapping[str, int], files: dict[str, int]
+) -> list[Any]:
+    told: Spoken = spoken(estate, record)
+    facts = [_fact(field, row[field.name], (row.get("said") or {}).get(field.name), numbers) for field in shown]
+    scores = ", ".join(f"{said} {row[name]}" for name, said in _SCORES.items() if row.get(name) is not None)
+    facts.append(scores or None)
+    while facts and facts[-1] is None:
+        facts.pop()
+    where = [[files.setdefault(file, len(files)), rows] for file, rows in told.rows]
+    return [estate.name(record), facts, where, *([1] if told.named_only else [])]
+
+
+def _fact(field: Field, value: Any, said: str | None, numbers: Mapping[str, int]) -> Any:
+    if value in (None, (), model.UNKNOWN):
+        return f"{NOT_KNOWN}: the register says “{said}”" if said else None
+    if field.kind is Kind.FALLBACKS:
+        return [part for replaced, stand_in in value for part in _known((replaced, stand_in), numbers)]
+    if field.is_reference:
+        return _known((value,) if isinstance(value, str) else value, numbers)
+    return _words(value)
+
+
+def _known(records: Iterable[str | None], numbers: Mapping[str, int]) -> list[int]:
+    return [numbers[record] for record in records if record in numbers]
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, dt.date):
+        return day(value)
+    if isinstance(value, Decimal):
+        return f"£{value:,.2f}".removesuffix(".00")
+    if isinstance(value, tuple):
+        return "; ".join(map(str, value))
+    return str(value)
+
+
+def _fails(estate: Estate, numbers: Mapping[str, int]) -> dict[str, Any]:
+    """What stops what, by numbers, for certain and beyond that possibly (`itmap.readings` has the rules).
+
+    `groups`: supplier to the supplier that its group is called by. `own`: group, what it stops by itself for certain,
+    and what possibly beside. `links`: an integration and what it stops with. `needs`: a system, whether it surely needs
+    one of them, and the integrations that are alternatives. `runs`: a service, and for each of its systems that system
+    and what stands in for it. `statutory`: services that the law is known to require.
+    """
+    read = readings(estate)
+    certain, possible = read.certain, read.possible
+    return {
+        "groups": [[numbers[one], numbers[group]] for one, group in estate.groups.of.items()],
+        "own": [
+            [
+                numbers[group],
+                _sorted(certain.own.get(group, ()), numbers),
+                _beside(group, read.possible, certain, numbers),
+            ]
+            for group in sorted(possible.own, key=numbers.__getitem__)
+            if possible.own[group]
+        ],
+        "links": [[numbers[link], [numbers[cause] for cause in causes]] for link, causes in possible.rests_on.items()],
+        "needs": _needs(certain, possible, numbers),
+        "runs": [
+            [numbers[service], [[numbers[system], *(numbers[one] for one in others)] for system, others in its.items()]]
+            for service, its in possible.runs_on.items()
+        ],
+        "live": _sorted(live_systems(estate), numbers),
+        "statutory": [numbers[id_] for id_, row in estate.records("service").items() if row["statutory"]],
+    }
+
+
+def _sorted(records: Iterable[str], numbers: Mapping[str, int]) -> list[int]:
+    return sorted(numbers[record] for record in records)
+
+
+def _beside(group: str, possible: Reading, certain: Reading, numbers: Mapping[str, int]) -> list[int]:
+    held: Collection[str] = certain.own.get(group, ())
+    return _sorted((record for record in possible.own[group] if record not in held), numbers)
+
+
+def _needs(certain: Reading, possible: Reading, numbers: Mapping[str, int]) -> list[list[Any]]:
+    return [
+        [numbers[system], int(group in certain.needs.get(system, ())), [numbers[link] for link in group]]
+        for system, groups in possible.needs.items()
+        for group in groups
+    ]
+
+
+def rows_beyond(table: Table, numbers: Mapping[str, int]) -> list[list[Any]]:
+    """The rows of a table that its markup leaves out: each its head, its cells and how we know, by `_text`."""
+    return [
+        [_text(text, numbers) for text in (line.head, *line.cells, line.how)] for line in table.lines[ROWS_IN_MARKUP:]
+    ]
+
+
+def _text(text: Text, numbers: Mapping[str, int]) -> Any:
+    """A text as its words, or as a list of parts: words, `[number, name]`, `{"fold": words, "in": parts}`."""
+    said = [_part(part, numbers) for part in ((text,) if isinstance(text, str) else text)]
+    return said[0] if len(said) == 1 and isinstance(said[0], str) else said
+
+
+def _part(part: Part, numbers: Mapping[str, int]) -> Any:
+    if isinstance(part, str):
+        return part
+    if isinstance(part, Fold):
+        return {"fold": part.text, "in": _text(part.inside, numbers)}
+    if isinstance(part, Jump):
+        return part.text
+    return [numbers[part.record], part.text]
