@@ -90,7 +90,7 @@ def _fact(field: Field, value: Any, said: str | None, numbers: Mapping[str, int]
 
 
 def _known(records: Iterable[str | None], numbers: Mapping[str, int]) -> list[int]:
-    return [numbers[record] for record in records if record in numbers]
+    return [numbers[record] for record in records if record is not None and record in numbers]
 
 
 def _words(value: Any) -> str:

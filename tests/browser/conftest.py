@@ -81,41 +81,58 @@ class Shown:
 Show = Callable[..., Shown]
 
 
+def opened(chromium: Any, path: Path, width: int = 1280, **words: Any) -> Shown:
+    """A file in a window of its own without a network; `words` as Playwright's `new_context` has them."""
+    size = {"width": width, "height": 900}
+    context = chromium.new_context(viewport=size, is_mobile=width < 500, offline=True, **words)
+    context.set_default_timeout(60_000)  # for a machine that does much else: nothing is measured by it
+    shown = Shown(context.new_page())
+    shown.page.on("request", lambda request: shown.asked_for.append(request.url))
+    shown.page.on("console", lambda message: shown.complaints.append(message.text))
+    shown.page.on("pageerror", lambda error: shown.complaints.append(str(error)))
+    shown.page.goto(path.as_uri())
+    until(shown.page, "document.documentElement.hasAttribute('data-ready')")
+    shown.asked_for.remove(path.as_uri())
+    return shown
+
+
 @pytest.fixture
-def show(chromium: Any, sample_report: Path) -> Iterator[Show]:
-    """Opens a file (default: the sample's report) in a window of its own without a network.
+def show(chromium: Any) -> Iterator[Show]:
+    """Opens a file of the test's own, as `opened` does."""
+    shown: list[Shown] = []
 
-    `width` in pixels; other words as Playwright's `new_context` has them (`forced_colors="active"`).
-    """
-    contexts = []
+    def show_(path: Path, **words: Any) -> Shown:
+        shown.append(opened(chromium, path, **words))
+        return shown[-1]
 
-    def opened(path: Path = sample_report, width: int = 1280, height: int = 900, **words: Any) -> Shown:
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, is_mobile=width < 500, offline=True, **words
-        )
-        contexts.append(context)
-        shown = Shown(context.new_page())
-        shown.page.set_default_timeout(10_000)
-        shown.page.on("request", lambda request: shown.asked_for.append(request.url))
-        shown.page.on("console", lambda message: shown.complaints.append(message.text))
-        shown.page.on("pageerror", lambda error: shown.complaints.append(str(error)))
-        shown.page.goto(path.as_uri())
-        until(shown.page, "document.documentElement.hasAttribute('data-ready')")
-        shown.asked_for.remove(path.as_uri())
-        return shown
+    yield show_
+    for one in shown:
+        one.page.context.close()
 
-    yield opened
-    for context in contexts:
-        context.close()
+
+SCREENS: dict[str, dict[str, Any]] = {
+    "wide": {"width": 1280},
+    "phone": {"width": 375},
+    "forced colours": {"width": 1280, "forced_colors": "active"},
+    "phone, forced colours, reduced motion": {"width": 375, "forced_colors": "active", "reduced_motion": "reduce"},
+}
 
 
 @pytest.fixture(scope="session")
-def wide(chromium: Any, sample_report: Path) -> Iterator[Any]:
-    """The sample's report opened once, for tests that only look at it."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, offline=True)
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    page.goto(sample_report.as_uri())
-    until(page, "document.documentElement.hasAttribute('data-ready')")
-    yield page
-    context.close()
+def screens(chromium: Any, sample_report: Path) -> Iterator[Callable[[str], Shown]]:
+    """The sample's report on a screen of SCREENS, opened once for all tests: they leave it as they found it."""
+    shown: dict[str, Shown] = {}
+
+    def screen(name: str) -> Shown:
+        if name not in shown:
+            shown[name] = opened(chromium, sample_report, **SCREENS[name])
+        return shown[name]
+
+    yield screen
+    for one in shown.values():
+        one.page.context.close()
+
+
+@pytest.fixture
+def wide(screens: Callable[[str], Shown]) -> Shown:
+    return screens("wide")
