@@ -97,7 +97,7 @@ def test_cards_lead_to_cards_and_back(wide: Shown) -> None:
     [("contract", "Earliest exit"), ("system", "What stops with it"), ("service", "Suppliers it depends on")],
 )
 def test_each_kind_of_record_has_a_card_with_its_sources(wide: Shown, register: str, shows: str) -> None:
-    shown.page.evaluate(
+    wide.page.evaluate(
         "hash => { location.hash = hash; dispatchEvent(new PopStateEvent('popstate')) }", f"#{register}-3"
     )
     assert shows in wide.page.inner_text("#card")

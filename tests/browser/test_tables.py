@@ -77,7 +77,7 @@ def test_a_filter_keeps_the_rows_that_say_all_its_words(wide: Shown) -> None:
     page.fill("#exits-table-filter", "parking drummoyle")
     page.keyboard.press("Enter")
     assert "Parking permits and penalty notices" in first_cells(page, "exits-table")
-    assert re.fullmatch(r"\d rows of 141\.", page.inner_text(STATUS))
+    assert re.fullmatch(r"\d rows of 141\..*", page.inner_text(STATUS))
     page.fill("#exits-table-filter", "nothing says this")
     page.keyboard.press("Enter")
     assert page.inner_text(STATUS) == "No row says that."
