@@ -18,7 +18,7 @@ from typing import Any
 from itmap.estate import Estate, Values
 from itmap.fixpoint import Pass, causes_first
 from itmap.quantities import Interval
-from itmap.readings import UNKNOWN, Readings, live_integrations, live_systems, readings
+from itmap.readings import UNKNOWN, Reading, Readings, live_integrations, live_systems, readings
 from itmap.single_points import services_of_systems
 from itmap.stopped_by import StoppedBy
 from itmap.terms import counts
@@ -166,7 +166,7 @@ def suppose(reading: Reading, groups: Collection[str]) -> tuple[frozenset[str], 
     That may be more than what each stops alone: of alternatives, one group may stop one and another the other.
     """
     together = {record for group in groups for record in reading.own.get(group, ())}
-    at_once = _Pass.over(replace(reading, own={"": together}), [""], _causes_first(reading))
+    at_once = Pass.over(replace(reading, own={"": together}), [""], causes_first(reading))
     systems = (system for system, its in at_once.systems.items() if its)
     return frozenset(systems), frozenset(service for service, its in at_once.services.items() if its)
 

@@ -17,8 +17,8 @@ from itmap.reports.drafts import Facts, drafts
 from itmap.reports.figures import Figure, known
 from itmap.reports.findings import Finding, findings
 from itmap.reports.hubs import hubs, hubs_table
-from itmap.reports.paper import Notes, Paper, paper
 from itmap.reports.page import page
+from itmap.reports.paper import Notes, Paper, paper
 from itmap.reports.sections import Section, missing, section
 from itmap.reports.spending import parts_table
 from itmap.reports.tables import CRITERIA

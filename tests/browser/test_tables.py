@@ -80,7 +80,7 @@ def test_a_filter_keeps_the_rows_that_say_all_its_words(wide: Shown) -> None:
     assert re.fullmatch(r"\d rows of 141\..*", page.inner_text(STATUS))
     page.fill("#exits-table-filter", "nothing says this")
     page.keyboard.press("Enter")
-    assert page.inner_text(STATUS) == "No row says that."
+    assert page.inner_text(STATUS).startswith("No row says that.")
     page.fill("#exits-table-filter", "")
     page.keyboard.press("Enter")
     assert len(first_cells(page, "exits-table")) == 25
