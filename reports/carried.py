@@ -18,7 +18,7 @@ from itmap.model import Field, Kind
 from itmap.readings import Reading, live_systems, readings
 from itmap.reports.sources import Spoken, in_order, spoken
 from itmap.reports.tables import Table
-from itmap.reports.words import NOT_KNOWN, Fold, Jump, Part, Text, day
+from itmap.reports.words import NOT_KNOWN, Fold, Name, Part, Text, day
 
 ROWS_IN_MARKUP = 200  # of one table: so many a reader without scripts sees
 _KINDS = {
@@ -172,6 +172,4 @@ def _part(part: Part, numbers: Mapping[str, int]) -> Any:
         return part
     if isinstance(part, Fold):
         return {"fold": part.text, "in": _text(part.inside, numbers)}
-    if isinstance(part, Jump):
-        return part.text
-    return [numbers[part.record], part.text]
+    return [numbers[part.record], part.text] if isinstance(part, Name) else part.text

@@ -92,6 +92,7 @@ def command(
     """
     from itmap import settings as settings_of
     from itmap.reports import committee
+    from itmap.reports.page import page
     from itmap.reports.public import published
     from itmap.reports.since import since
     from itmap.reports.words import day
@@ -118,7 +119,7 @@ def command(
         changes = since(called, before, everything, shown, lay.keys())
     report = committee.gather(shown, settings, notes=notes, changes=changes)
     if kind == "page":
-        content = committee.page(report).encode()
+        content = page(report).encode()
     elif kind == "paper":
         content = _paper(report.paper, model, template)
     else:
