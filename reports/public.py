@@ -336,8 +336,8 @@ class _Publication:
         return self.telling(words) != words or has_title(words) or could_be_a_person(words)
 
 
-def _each(groups: Iterable[tuple[tuple[str, tuple[str, ...]], ...]]) -> Iterator[tuple[str, str]]:
-    return ((register, name) for group in groups for register, names in group for name in names)
+def _each(fields: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, str]]:
+    return ((register, name) for register, names in fields for name in names)
 
 
 def _targets(estate: Estate, record: str) -> set[str]:
