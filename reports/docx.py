@@ -105,7 +105,7 @@ def _plain_look(document: Document) -> None:
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2.54)
-    sizes = {"Normal": 12, "Title": 20, "Heading 1": 14, "Heading 2": 12, "Caption": 11, "List Bullet": 12, "Quote": 12}
+    sizes = {"Normal": 12, "Title": 18, "Heading 1": 14, "Heading 2": 12, "Caption": 11, "List Bullet": 12, "Quote": 12}
     for name, size in sizes.items():
         style = document.styles[name]
         style.font.name, style.font.size = _TYPEFACE, Pt(size)
@@ -116,6 +116,10 @@ def _plain_look(document: Document) -> None:
         style.paragraph_format.space_after = Pt(6)
     for name in ("Heading 1", "Heading 2"):
         document.styles[name].paragraph_format.space_before = Pt(12)
+    document.styles["Title"].font.bold = True
+    footer = page.footer.paragraphs[0]
+    footer.add_run("Page ")
+    footer._p.append(element("fldSimple", element("r", element("t")), instr="PAGE"))
     borders = document.styles["Title"].element.pPr.find(qn("w:pBdr"))
     if borders is not None:
         borders.getparent().remove(borders)

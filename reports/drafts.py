@@ -14,7 +14,7 @@ from itmap.estate import Estate
 from itmap.quantities import add_months
 from itmap.queries import Answer
 from itmap.reports.charts import Event
-from itmap.reports.decisions import CHECK, NOTICE, START, alive, called, dated, due, status
+from itmap.reports.decisions import CHECK, NOTICE, START, alive, called, dated, status
 from itmap.reports.figures import reach, what_stops, worth_replacing
 from itmap.reports.findings import SOON_MONTHS, Finding
 from itmap.reports.paper import TO_COMPLETE, Block, Grid, Paragraph, Points, Subheading
@@ -89,8 +89,17 @@ def _by(row: Any, events: Sequence[Event], as_of: dt.date) -> str:
     first, latest = _first(events).day, _latest(row, events)
     if latest < as_of:
         return f"Overdue since {day(latest)}"
-    said = day(first) if first > as_of else "Now"
-    return said if latest == first else f"{said}; {day(latest)} at the latest"
+    if latest == first:
+        return day(first) if first > as_of else "Now"
+    return f"{f'From {day(first)}' if first > as_of else 'Now'}, by {day(latest)} at the latest"
+
+
+def _what(row: Any, events: Sequence[Event]) -> str:
+    """What is due, without the days that stand beside it."""
+    said = ["give notice, or it renews"] if any(event.kind == NOTICE for event in events) else []
+    said += ["begin buying a replacement"] if any(event.kind == START for event in events) else []
+    said += ["look up its terms"] if row.check_by is not None else []
+    return capital("; ".join(said))
 
 
 def _until(facts: Facts) -> str:
@@ -215,7 +224,7 @@ def _dates(facts: Facts, soon: Sequence[Due]) -> list[Block]:
             (_by(row, events, estate.as_of),),
             (finder.name("contract", called(row), row.rests_on),),
             (finder.name("supplier", row.supplier, row.rests_on),) if row.supplier else (NOT_KNOWN,),
-            (due(row, status(row, estate), estate.as_of),),
+            (_what(row, events),),
         )
         for row, events in soon
     )

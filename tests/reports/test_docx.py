@@ -125,6 +125,7 @@ def test_it_says_its_title_its_language_its_day_and_the_banner() -> None:
     language = document.styles.element.find(f"{qn('w:docDefaults')}//{qn('w:lang')}")
     assert language.get(qn("w:val")) == "en-GB"
     assert document.sections[0].header.paragraphs[0].text == paper().banner
+    assert "PAGE" in document.sections[0].footer._element.xml
     assert (round(document.sections[0].page_width.cm, 1), round(document.sections[0].page_height.cm, 1)) == (21, 29.7)
 
 
