@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from itmap.quantities import Duration
@@ -89,6 +90,7 @@ def _readings(contract: Terms) -> list[_Reading]:
     return [split, whole] if first_is_initial else [whole, split]
 
 
+@lru_cache(maxsize=4096)  # registers repeat themselves
 def read_options(text: str) -> Lengths:
     """The lengths in `2+1+1`, `2 x 12 months`, `1 year + 1 year`; empty where they can't be read for certain."""
     plain = _NUMBER.sub(lambda word: str(_WORDS.index(word[0])), text.casefold().replace("-", " "))
@@ -153,7 +155,8 @@ def _on(day: dt.date, lengths: Sequence[Duration]) -> dt.date:
     """A day and these lengths: months are counted together from the day itself, then days."""
     months = sum(sum(each.counts) * (12 if each.unit == "year" else 1) for each in lengths if each.unit in _MONTHLY)
     days = sum(sum(each.counts) * (7 if each.unit == "week" else 1) for each in lengths if each.unit not in _MONTHLY)
-    return moved(moved(day, Duration((months,), "month")), Duration((days,), "day"))
+    later = moved(day, Duration((months,), "month")) if months else day
+    return moved(later, Duration((days,), "day")) if days else later
 
 
 _MONTHLY = ("month", "year")

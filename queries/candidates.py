@@ -141,7 +141,7 @@ def _row(
         last_contracts=tuple(sorted(map(estate.name, case.last))),
         same_capability=tuple(map(estate.name, alike)),
         reuse=tuple(map(shared.called, reuse)),
-        options=choices(case, shared, estate, settings),
+        options=choices(case, shared, (alike, reuse), settings),
         rests_on=(case.id, *case.exits, *case.links, *sorted(case.may_stop)),
     )
 

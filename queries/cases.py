@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from itmap.dependencies import services_of_systems
 from itmap.estate import Estate, Values
@@ -61,11 +62,11 @@ class Case:
             id_ for id_, found in self.exits.items() if found.earliest.high is None or found.earliest.high >= latest
         )
 
-    @property
+    @cached_property
     def benefit(self) -> Share:
         return _mean(self.benefits.values())
 
-    @property
+    @cached_property
     def difficulty(self) -> Share:
         return _mean(self.difficulties.values())
 

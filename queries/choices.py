@@ -80,12 +80,17 @@ class Shared:
         return f"{self.estate.name(id_)} ({', '.join(where)})"
 
 
-def choices(case: Case, shared: Shared, estate: Estate, settings: Settings) -> tuple[str, ...]:
-    """Every choice there is for a system, doing nothing first."""
-    return tuple(said.removesuffix(".") for said in _choices(case, shared, estate, settings))
+def choices(
+    case: Case, shared: Shared, beside: tuple[Sequence[str], Sequence[str]], settings: Settings
+) -> tuple[str, ...]:
+    """Every choice there is for a system, doing nothing first; `beside` as `Shared.beside` gives it."""
+    return tuple(said.removesuffix(".") for said in _choices(case, shared, *beside, settings))
 
 
-def _choices(case: Case, shared: Shared, estate: Estate, settings: Settings) -> Iterator[str]:
+def _choices(
+    case: Case, shared: Shared, alike: Sequence[str], reuse: Sequence[str], settings: Settings
+) -> Iterator[str]:
+    estate = shared.estate
     cost = in_pounds(annual_cost(case, estate))
     saved = f"Up to {cost} would fall away."
     contracts = estate.records("contract")
@@ -96,7 +101,6 @@ def _choices(case: Case, shared: Shared, estate: Estate, settings: Settings) -> 
             days = " or ".join(map(spoken, left.dates))
             yield f"Extend {estate.name(id_)}: to {days}, at {cost} if nothing else changes. The law limits changes."
     yield _anew(case, estate, settings)
-    alike, reuse = shared.beside(case)
     for id_ in alike:
         yield f"Merge with {shared.called(id_)}: {_fit(estate, id_)}. {saved}"
     for id_ in reuse:

@@ -167,3 +167,32 @@ def test_a_contract_that_outlasts_its_council_asks_for_advice_on_section_24() ->
     ).rows[0]
     assert after.vesting
     assert after.section_24 == "", "the council is gone"
+
+
+def test_a_thousand_completions_of_a_contract_fall_inside_and_reach_the_ends() -> None:
+    """Of an automatic contract nobody recorded the notice, of another also not whether it renews."""
+    known = {"end_date": d("2026-12-31"), "renewal_period": "1 year", "maximum_end_date": d("2029-12-31")}
+    unknown = {renewal: row(**known, renewal=renewal) for renewal in ("automatic", None)}
+    completions = {
+        f"{renewal} {days}": {**known, "renewal": renewal, "notice_period": f"{days} days"}
+        for renewal in ("automatic", "none")
+        for days in range(0, 1000, 2)
+    }
+    by_title = {each.title: each for each in answer(**completions).rows}
+    found = [by_title[title] for title in completions]
+    assert len(found) == 1000
+    for name in ("earliest_exit", "practical_exit", "act_by", "decide_by", "days_to_act"):
+        whole = getattr(unknown["automatic"], name)
+        inside = [getattr(each, name) for each in found[:500] if getattr(each, name) is not None]
+        assert all(each.exact or name == "practical_exit" for each in inside)
+        assert min(each.low for each in inside) == whole.low
+        if name in ("earliest_exit", "practical_exit"):
+            longest = getattr(row(**known, renewal="automatic", notice_period="10 years"), name)
+            assert longest.high == whole.high, "with the longest notice only Maximum end is left"
+        else:
+            assert max(each.high for each in inside) == whole.high
+    low = unknown[None].earliest_exit.low
+    assert all(low <= each.earliest_exit.low for each in found)
+    assert min(each.earliest_exit.low for each in found) == low
+    starts = {each.latest_safe_start for each in found[500:]}
+    assert starts == {Interval(unknown[None].latest_safe_start.low, d("2026-06-30"))}

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import random
 from typing import Any
 
 import pytest
 
-from itmap.estate import Estate
 from itmap.model import SUBSTITUTABILITY
 from itmap.quantities import Interval
 from itmap.queries import candidates
@@ -216,45 +214,65 @@ def test_domination_happens_and_ties_are_none() -> None:
 
 
 def test_a_thousand_completions_lie_inside_and_the_ends_are_reached() -> None:
-    """Two unknown dependences, an unknown cost, substitutability and renewal: all others are known."""
-
-    def held(cost: int | None, word: str | None, ties: tuple[str | None, str | None], renewal: str | None) -> Estate:
-        return estate(
-            systems={
-                "Desk": {**SMALL, "annual_cost": cost, "substitutability": word}
-                | {f"l{n}": 2 for n in range(1, 8)}
-                | {f"c{n}": 2 for n in range(1, 7)},
-                "Other": {},
-            },
-            contracts={"Deal": {**DEAL, "renewal": renewal, "notice_period": "1 month", "renewal_period": "5 years"}},
-            services={"Parking": SERVICE},
-            integrations=[{**LINK, "dependence": tie} for tie in ties],
-        )
-
-    def means(estate_: Estate) -> Case:
-        return next(case for case in cases(estate_, SETTINGS) if case.id == "system:Desk")
-
-    unknown = means(held(None, None, (None, None), None))
+    """One estate holds the system of which four things are unknown, and a thousand in which they are known."""
     dice = random.Random(7)
     words, ties = SUBSTITUTABILITY[:-1], ("hard", "soft")
-    ends = itertools.product((0, 250_000), (words[0], words[-1]), (("soft", "soft"), ("hard", "hard")), ("none",))
+    ends = [(0, words[0], ("soft", "soft"), "0 days"), (250_000, words[-1], ("hard", "hard"), "300 days")]
     drawn = [
         (
             dice.randrange(400_000),
             dice.choice(words),
             (dice.choice(ties), dice.choice(ties)),
-            dice.choice(("none", "automatic")),
+            f"{dice.randrange(500)} days",
         )
-        for _ in range(1000 - 8)
+        for _ in range(1000 - len(ends))
     ]
-    found = [means(held(*each)) for each in (*ends, *drawn)]
+    every = [(None, None, (None, None), None), *ends, *drawn]
+    scores = {f"l{n}": 2 for n in range(1, 8)} | {f"c{n}": 2 for n in range(1, 7)}
+    renews = {**DEAL, "renewal": "automatic", "renewal_period": "5 years"}
+    held = estate(
+        systems={
+            f"Desk {place}": {**SMALL, **scores, "annual_cost": cost, "substitutability": word}
+            for place, (cost, word, _, _) in enumerate(every)
+        }
+        | {"Other": {}},
+        contracts={
+            f"Deal {place}": {**renews, "covers": f"Desk {place}", "notice_period": notice}
+            for place, (_, _, _, notice) in enumerate(every)
+        },
+        services={f"Service {place}": {**SERVICE, "systems": f"Desk {place}"} for place in range(len(every))},
+        integrations=[
+            {"provider": "Other", "consumer": f"Desk {place}", "dependence": tie}
+            for place, (_, _, both, _) in enumerate(every)
+            for tie in both
+        ],
+    )
+    by_id = {case.id: case for case in cases(held, SETTINGS)}
+    unknown, *found = (by_id[f"system:Desk {place}"] for place in range(len(every)))
     assert len(found) == 1000
     for case in found:
         assert least(unknown.benefit) <= least(case.benefit) <= most(case.benefit) <= most(unknown.benefit)
         assert least(unknown.difficulty) <= least(case.difficulty) <= most(case.difficulty) <= most(unknown.difficulty)
-    assert min(least(case.benefit) for case in found) == least(unknown.benefit)
-    assert max(most(case.benefit) for case in found) == most(unknown.benefit)
-    assert min(least(case.difficulty) for case in found) == least(unknown.difficulty)
-    late = held(0, words[-1], ("hard", "hard"), "automatic")
-    late.records("contract")["contract:Deal"]["end_date"] = dt.date(2026, 4, 2)  # its notice day is past: five years
-    assert most(means(late).difficulty) == most(unknown.difficulty)
+        assert unknown.exit is not None
+        assert case.exit is not None
+        assert unknown.exit.low is not None
+        assert case.exit.low is not None
+        assert unknown.exit.low <= case.exit.low
+    lowest, highest = found[:2]
+    assert (least(lowest.benefit), least(lowest.difficulty)) == (least(unknown.benefit), least(unknown.difficulty))
+    assert (most(highest.benefit), most(highest.difficulty)) == (most(unknown.benefit), most(unknown.difficulty))
+
+
+def test_every_completion_of_the_contracts_frees_the_system_inside_the_interval_and_reaches_its_ends() -> None:
+    terms = {"renewal": "automatic", "end_date": dt.date(2026, 12, 31), "renewal_period": "1 year"}
+    terms["maximum_end_date"] = dt.date(2028, 12, 31)
+    notices = [None, *(f"{days} days" for days in range(1000))]
+    contracts = {}
+    for place, notice in enumerate(notices):
+        contracts[f"Fixed {place}"] = {**DEAL, "end_date": dt.date(2027, 6, 30), "covers": f"Desk {place}"}
+        contracts[f"Renews {place}"] = {**terms, "notice_period": notice, "covers": f"Desk {place}"}
+    held = rows(systems={f"Desk {place}": {} for place in range(len(notices))}, contracts=contracts)
+    unknown, *found = (held[f"Desk {place}"].free_from for place in range(len(notices)))
+    assert unknown == Interval(dt.date(2027, 6, 30), dt.date(2028, 12, 31))
+    days = (dt.date(2027, 6, 30), dt.date(2027, 12, 31), dt.date(2028, 12, 31))
+    assert set(found) == {Interval.exactly(day) for day in days}
