@@ -217,11 +217,13 @@ def _dates(facts: Facts, soon: Sequence[Due]) -> list[Block]:
     if "exits" not in facts.answers:
         return [Paragraph(("No contracts register has been imported, so no date is known.",))]
     if not soon:
-        return [Paragraph((f"No contract in the registers has a known day to decide by before {_until(facts)}.",))]
+        return [Paragraph((f"No contract in the registers has a known day to decide by until {_until(facts)}.",))]
     finder, estate = Finder(facts.estate), facts.estate
+    several = len(estate.organisations) > 1
     lines = tuple(
         (
             (_by(row, events, estate.as_of),),
+            *([(row.organisation,)] if several else []),
             (finder.name("contract", called(row), row.rests_on),),
             (finder.name("supplier", row.supplier, row.rests_on),) if row.supplier else (NOT_KNOWN,),
             (_what(row, events),),
@@ -233,8 +235,9 @@ def _dates(facts: Facts, soon: Sequence[Due]) -> list[Block]:
         f"{_until(facts)}: {TABLE}, the most pressing first. Each date holds unless the contract has a break clause "
         "that the register doesn't record."
     )
-    headings: tuple[Text, ...] = (("Decide by",), ("Contract",), ("Supplier",), ("What is due",))
-    return [Paragraph((said,)), Grid(f"{TABLE}: contracts to decide on by {_until(facts)}", headings, lines)]
+    headings = ("Decide by", *(["Council"] if several else []), "Contract", "Supplier", "What is due")
+    table = Grid(f"{TABLE}: contracts to decide on by {_until(facts)}", tuple((head,) for head in headings), lines)
+    return [Paragraph((said,)), table]
 
 
 def _options(facts: Facts, soon: Sequence[Due]) -> Iterator[Block]:

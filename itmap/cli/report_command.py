@@ -96,7 +96,6 @@ def command(
     from itmap.reports.public import published
     from itmap.reports.since import since
     from itmap.reports.words import day
-    from itmap.reports.workbook import report_workbook
     from itmap.scope import in_scope
 
     kind = _kind(output, audience, notes_file, template)
@@ -123,6 +122,8 @@ def command(
     elif kind == "paper":
         content = _paper(report.paper, model, template)
     else:
+        from itmap.reports.workbook import report_workbook
+
         content = report_workbook(report)
     write_file(output, content)
     click.echo(f"Report written: {output}", err=True)

@@ -13,7 +13,7 @@ from itmap.reports import committee
 from itmap.reports.paper import SECTIONS, TO_COMPLETE, Block, Grid, Paper, Paragraph, Subheading
 from itmap.reports.paper import paper as paper_of
 from itmap.reports.words import plain
-from tests.estates import AS_OF, estate
+from tests.estates import AS_OF, HOME, estate
 from tests.reports.pages import read
 from tests.reports.test_report import page, whole
 
@@ -91,6 +91,15 @@ def test_a_contract_to_decide_on_stands_in_the_table_by_its_day() -> None:
     ]
     assert lines[1][3] == "Give notice, or it renews"
     assert said(its, "Decision sought")[0].startswith("The committee is asked to decide what is done about 2 contracts")
+
+
+def test_of_several_councils_the_table_says_whose_each_contract_is() -> None:
+    ends = {"suppliers": ("A",), "end_date": dt.date(2026, 12, 31), "renewal": "none", "role": "supplies"}
+    contracts = {"One": ends, "Two": {**ends, "organisation": "Another"}}
+    made = estate(contracts=contracts, suppliers={"A": {}}, organisations={"Another": {}})
+    (table,) = [b for b in section(committee.gather(made, SETTINGS).paper, "Dates to decide by") if isinstance(b, Grid)]
+    assert [plain(heading) for heading in table.headings][1] == "Council"
+    assert {plain(line[1]) for line in table.lines} == set(made.organisations) == {HOME, "Another"}
 
 
 def test_an_empty_store_makes_a_paper_that_proposes_nothing() -> None:
