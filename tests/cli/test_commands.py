@@ -93,6 +93,8 @@ def test_every_question_answers_in_every_format(full: Desk, name: str) -> None:
     full.run(
         "import", full.file("more.csv", "Name,Capability\nLettings,Homes\nTenancies,Homes\n"), "--register", "Systems"
     )
+    ends = "Reference,Title,Supplier,Role,End date,Renewal\nC7,Lettings,Birch Ltd,supports,30/06/2026,none\n"
+    full.run("import", full.file("ends.csv", ends), "--register", "Contracts")
     answer = full.asked(name)
     assert answer["query"] == name
     assert answer["as_of"] == "2026-04-01"
