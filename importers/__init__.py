@@ -86,6 +86,7 @@ def import_sheets(
             dealt.setdefault(council, [])
     standing: dict[str, Record] = {}
     carried: dict[str, Record] = {}
+    new_here: set[str] = set()
     for done, (council, rows) in enumerate(dealt.items()):
         if progress:
             progress(councils.records[council].values["name"], done, len(dealt))
@@ -97,6 +98,10 @@ def import_sheets(
                 prune=prune,
                 day=day,
                 decisions=decisions,
+                new=new_here,
+            )
+            new_here.update(
+                record.id for record in landing.put if record.organisation is None and record.id not in change.records
             )
             standing = {id_: record for id_, record in change.records.items() if id_ not in landing.remove}
             standing.update({**carried, **{record.id: record for record in landing.put}})

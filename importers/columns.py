@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from itmap.importers.headings import normal
 from itmap.importers.layout import Layout
+from itmap.importers.names import may_be_several, supplier_names
 from itmap.importers.sheets import RawTable
 from itmap.importers.values import MONTH_FIRST, Reading, date_orders, doubtful_dates
 from itmap.model import Kind
@@ -25,6 +26,16 @@ def column_readings(table: RawTable, layout: Layout, profile: Profile | None, no
     for index, column in enumerate(layout.columns):
         if column and column.field.name == "renewal" and "auto" in normal(layout.headings[index]):
             readings[index] = replace(readings[index], scales={"renewal": _AUTO_RENEWAL, **base.scales})
+    for index, column in enumerate(layout.columns):
+        if column and column.field.kind is Kind.NAMES and "supplier" in column.field.refers_to:
+            cells = {row[index] for row in layout.body(table) if len(row) > index and "," in str(row[index])}
+            joined = sorted({name for cell in cells for name in supplier_names(str(cell)) if may_be_several(name)})
+            if joined:
+                notes.append(
+                    f"{layout.headings[index]}: a comma may stand between two suppliers or inside a name "
+                    f"({'; '.join(joined[:3])}{' …' if len(joined) > 3 else ''}): kept as one. "
+                    "Write ; between them where they are several."
+                )
     # A term may hold days too: 48 months from 4/7/2024.
     dated = (Kind.DATE, Kind.DURATION)
     dates = [index for index, column in enumerate(layout.columns) if column and column.field.kind in dated]

@@ -35,13 +35,17 @@ def explain(
     """
     chosen = chosen_profile(register, profile)
     for path in find_files(paths):
+        known = False
         for table in read_tables(path, limits):
             tables = find_tables(table, register, chosen)
+            known = known or bool(tables)
             for found in tables:
                 yield from _table(found, register, chosen)
             if not tables:
                 yield f"{_where(table)}: no register."
                 yield f"  None of the first {HEADER_WITHIN} rows holds the headings of one. It would be left alone."
+        if not known:
+            yield f"`itmap profile {path.name}` begins a profile of your own for this file (docs/profiles.md)."
 
 
 def _where(table: RawTable) -> str:

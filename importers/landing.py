@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,11 +48,13 @@ def land(
     prune: bool,
     day: dt.date | None = None,
     decisions: Iterable[Decision] = (),
+    new: Collection[str] = (),
 ) -> Landing:
     """Work out what one organisation's records become; nothing is written here.
 
     `before` holds its records and the shared ones as the store has them, `day` is the day of the import,
-    `decisions` what somebody decided about names. Problems are added to the sheets.
+    `decisions` what somebody decided about names, `new` the ids of what this import has added for other organisations:
+    that is no change of what was. Problems are added to the sheets.
     """
     book = Book(organisation.id, before, decisions)
     book.records.setdefault(organisation.id, organisation)
@@ -71,8 +73,8 @@ def land(
     book.conclude()
     if prune:
         _prune(book, vanished, sources, _stated(claims))
-    _settle(book, outcome, day)
-    outcome.changes = _changes(book, outcome.put)
+    _settle(book, outcome, day, new)
+    outcome.changes = _changes(book, (record for record in outcome.put if record.id not in new))
     outcome.vanished = compare(Side.of_records(vanished, book.before), Side.of_records((), book.before))
     outcome.stubs = [
         (book.records[id_], sorted(named)) for id_, named in sorted(sources.items()) if not book.records[id_].defined
@@ -299,7 +301,7 @@ def _prune(book: Book, vanished: list[Record], new: Mapping[str, set[Source]], s
         )
 
 
-def _settle(book: Book, outcome: Landing, day: dt.date | None) -> None:
+def _settle(book: Book, outcome: Landing, day: dt.date | None, new: Collection[str]) -> None:
     """Take away what no row speaks of, tell what was added, updated or left as it was, and keep what it was before."""
     spoken_of = book.landed | {id_ for id_, _ in book.namings}
     for id_, record in sorted(book.records.items()):
@@ -319,16 +321,18 @@ def _settle(book: Book, outcome: Landing, day: dt.date | None) -> None:
                 outcome.keep += _version(old, day)
             if updated or record.since != old.since or _days(record) != _days(old):
                 outcome.put.append(record)
-            outcome.updated += updated
-            outcome.unchanged += not updated and id_ in spoken_of
+            if id_ not in new:
+                outcome.updated += updated
+                outcome.unchanged += not updated and id_ in spoken_of
 
 
 def _days(record: Record) -> list[tuple[Source, dt.date | None]]:
     return [(row, row.day) for row in record.sources]
 
 
-def _changes(book: Book, put: list[Record]) -> list[Change]:
+def _changes(book: Book, put: Iterable[Record]) -> list[Change]:
     """What was added, and what the updated records said before and say now, in names and words."""
+    put = list(put)
     was = Side.of_records((book.stored[each.id] for each in put if each.id in book.stored), book.stored)
     return compare(was, Side.of_records(put, book.records))
 

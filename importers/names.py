@@ -66,6 +66,7 @@ _WRITTEN_OUT = {
 _LONGEST_NAME = 500
 _LOT = re.compile(r"lots?\s*\d+[a-z]?(?:\s*(?:[,&]|and|to|-)\s*\d+[a-z]?)*\s*(?:[-–:]\s*|\s)", re.IGNORECASE)
 _BEFORE_A_LOT = re.compile(r"\s*[,/&]\s*(?=lots?\s*\d+[a-z]?\s*[-–:])", re.IGNORECASE)
+_UNPARTED = re.compile(rf"[^\s\d],(?!(?:{_FORM})\W*$)(?=[^\W\d])", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s+(?=\D)")
 
 # The council itself: no supplier at all.
@@ -131,6 +132,11 @@ def names_nobody(name: str) -> bool:
     words = " ".join(re.findall(r"[a-z]+", name[:_LONGEST_NAME].casefold()))
     told = any(pattern.fullmatch(words) for pattern in (_IN_HOUSE, _NOBODY, _INSTRUCTION))
     return told or bool(re.match(r"\s*(?:n\s?/\s?a|tb[acd])\b", name, re.IGNORECASE))
+
+
+def may_be_several(name: str) -> bool:
+    """Whether a name that was not parted may be two for all that: exports join names by a comma without a space."""
+    return bool(_UNPARTED.search(name))
 
 
 def supplier_key(name: str) -> str:

@@ -84,6 +84,15 @@ def test_rows_of_two_kinds_are_explained_one_kind_after_the_other(tmp_path: Path
     assert lines[-2:] == ["  Left alone:", "    'Tag 1': no field of Systems that itmap knows"]
 
 
+def test_a_file_of_which_nothing_is_known_is_told_how_to_begin(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "odd.csv", [["Bezeichnung", "Lieferant"], ["Housing", "Alder"]])
+    assert list(explain([path])) == [
+        "odd.csv: no register.",
+        "  None of the first 30 rows holds the headings of one. It would be left alone.",
+        "`itmap profile odd.csv` begins a profile of your own for this file (docs/profiles.md).",
+    ]
+
+
 def test_every_table_of_every_sheet_is_explained_and_what_is_none(tmp_path: Path) -> None:
     rows: Rows = [["Title", "Supplier"], ["Housing", "Alder"], [], ["Consumer", "Provider"], ["Homes", "Ledger"]]
     path = write_xlsx(tmp_path / "all.xlsx", {"Notes": [["Made by IT"]], "List": rows})

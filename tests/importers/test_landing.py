@@ -388,3 +388,22 @@ def test_a_contract_that_ends_before_it_starts_lands_and_is_listed(council: Coun
     rows = sheet("contract", contract("C1", "One", start_date=dt.date(2027, 4, 1), end_date=dt.date(2024, 3, 31)))
     assert counts(council.land(rows)) == (1, 0, 0)
     assert [(problem.column, problem.value) for problem in rows.problems] == [("End date", "2024-03-31")]
+
+
+def test_what_another_council_of_the_same_import_brought_in_is_no_change(council: Council) -> None:
+    rows = [
+        contract("C1", "Housing", "Alder Ltd", Organisation="North"),
+        contract("C1", "Payroll", "ALDER LIMITED", Organisation="South"),
+    ]
+    first = council.land(sheet("contract", *rows))
+    assert dict(first.changed) == {"added": 5, "updated": 0, "unchanged": 0, "removed": 0}
+    assert {change.what for change in first.changes} == {"added"}
+    assert "Added:" not in first.as_text()
+    assert council.estate.records("supplier")[council_supplier(council)]["names_seen"] == ("ALDER LIMITED",)
+    again = council.land(sheet("contract", *rows))
+    assert (again.changed["added"], again.changed["updated"]) == (0, 0)
+
+
+def council_supplier(council: Council) -> str:
+    (supplier,) = council.estate.records("supplier")
+    return supplier

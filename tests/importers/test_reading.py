@@ -187,6 +187,16 @@ def test_a_column_that_proves_itself_american_is_read_so_and_said(tmp_path: Path
     assert sheet.notes[0].startswith("End date: read with the month first")
 
 
+def test_a_comma_that_may_part_two_suppliers_is_said_and_parts_nothing(tmp_path: Path) -> None:
+    cells = ["Jacobs,Alder Group Ltd", "Baker, Lomax & Co Ltd", "Birch,Inc.", "Alder Ltd,Birch Ltd", "Alder"]
+    sheet = read(tmp_path, ["Title", "Supplier"], *([f"Contract {cell[:3]}", cell] for cell in cells))
+    assert [row.values["suppliers"] for row in sheet.rows] == [(cell,) for cell in cells]
+    assert sheet.notes == [
+        "Supplier: a comma may stand between two suppliers or inside a name (Jacobs,Alder Group Ltd): kept as one. "
+        "Write ; between them where they are several."
+    ]
+
+
 def test_a_profile_s_own_date_order_is_not_second_guessed(tmp_path: Path) -> None:
     profile = tmp_path / "ours.toml"
     profile.write_text('register = "Contracts"\ndate_order = "day first"\n', encoding="utf-8")
