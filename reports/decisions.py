@@ -53,7 +53,7 @@ def due(row: Any, status_: str | None, as_of: dt.date) -> str:
         return _DEAD[status_]
     said = []
     if row.act_by is not None and row.act_by.exact:
-        said.append(f"Give notice by {day(row.act_by.low)}, or it renews")
+        said.append(f"Give notice by {day(row.act_by.low)}, or it renews{_announced(row.decide_by, as_of)}")
     if _must_begin(row):
         said.append(_start(row.latest_safe_start, as_of))
     if row.check_by is not None:
@@ -66,6 +66,14 @@ def due(row: Any, status_: str | None, as_of: dt.date) -> str:
     if not said and row.state == ROLLING:
         said.append("Nothing is due: notice can be given on any day")
     return ". ".join(said) or "Nothing is due"
+
+
+def _announced(decide_by: Interval[dt.date] | None, as_of: dt.date) -> str:
+    """By when a key decision must be announced, or should have been, for its notice to be in time."""
+    if decide_by is None or decide_by.low is None:
+        return ""
+    when = "should have been" if decide_by.low < as_of else "is to be"
+    return f"; a key decision {when} announced by {day(decide_by.low)}"
 
 
 def _must_begin(row: Any) -> bool:

@@ -117,7 +117,7 @@ def test_what_is_due_about_a_contract_is_said_with_its_day() -> None:
     answer = queries.question("exits").answer(asked, SETTINGS)
     said = {row.title: due(row, status(row, asked), AS_OF) for row in answer.rows}
     assert said == {
-        "Notice": "Give notice by 30 September 2026, or it renews",
+        "Notice": "Give notice by 30 September 2026, or it renews; a key decision is to be announced by 25 August 2026",
         "Ends": "Begin buying its replacement between 31 March 2027 and 30 September 2027",
         "Ends soon": "Buying its replacement should have begun by 30 December 2025",
         "Silent": "Look up its terms by 30 June 2026",
