@@ -100,7 +100,8 @@ def cases(estate: Estate, settings: Settings) -> list[Case]:
         leaves = _last(found.earliest for found in exits.values())
         dependences = [estate.records("integration")[link]["dependence"] or UNKNOWN for link in links[id_]]
         hard, unknown = dependences.count("hard"), dependences.count(UNKNOWN)
-        counted = Interval(len(stops[id_]), len(may_stop[id_]))
+        its, perhaps = stops[id_], may_stop[id_]  # put together anew each time
+        counted = Interval(len(its), len(perhaps))
         found_cases.append(
             Case(
                 id=id_,
@@ -123,9 +124,9 @@ def cases(estate: Estate, settings: Settings) -> list[Case]:
                 exits=exits,
                 exit=leaves,
                 services=tuple(sorted(runs_on[id_])),
-                stops=stops[id_],
-                may_stop=may_stop[id_],
-                statutory=_statutory(stops[id_], may_stop[id_], estate),
+                stops=its,
+                may_stop=perhaps,
+                statutory=_statutory(its, perhaps, estate),
             )
         )
     return found_cases

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from itmap.estate import Estate, same
 from itmap.extensions import extensions
@@ -29,11 +29,13 @@ class Shared:
     """The live systems by capability, in the register's own words, the best fitting first.
 
     `within`: those of one council; `open`: those of all that are open to others, by API, or platforms.
+    `words` keeps what each is called and how it fits, once it was asked for.
     """
 
     estate: Estate
     within: dict[tuple[str, str], list[str]]
     open: dict[str, list[str]]
+    words: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, estate: Estate) -> Shared:
@@ -75,9 +77,22 @@ class Shared:
 
     def called(self, id_: str) -> str:
         """A system with where it is: `Files (Housing, North)`."""
-        system = self.estate.records("system")[id_]
-        where = [part for part in (system["department"], self.estate.name(system["organisation"])) if part]
-        return f"{self.estate.name(id_)} ({', '.join(where)})"
+        return self._words(id_)[0]
+
+    def fit(self, id_: str) -> str:
+        """How well it fits, and how others can reach it."""
+        return self._words(id_)[1]
+
+    def _words(self, id_: str) -> tuple[str, str]:
+        if id_ not in self.words:
+            system = self.estate.records("system")[id_]
+            where = [part for part in (system["department"], self.estate.name(system["organisation"])) if part]
+            fits = [f"{name} fit {system[f'{name}_fit'] or 'not scored'}" for name in ("functional", "technical")]
+            self.words[id_] = (
+                f"{self.estate.name(id_)} ({', '.join(where)})",
+                f"{' and '.join(fits)}, API {system['api'] or 'unknown'}",
+            )
+        return self.words[id_]
 
 
 def choices(
@@ -102,10 +117,10 @@ def _choices(
             yield f"Extend {estate.name(id_)}: to {days}, at {cost} if nothing else changes. The law limits changes."
     yield _anew(case, estate, settings)
     for id_ in alike:
-        yield f"Merge with {shared.called(id_)}: {_fit(estate, id_)}. {saved}"
+        yield f"Merge with {shared.called(id_)}: {shared.fit(id_)}. {saved}"
     for id_ in reuse:
         if id_ not in alike:
-            yield f"Reuse {shared.called(id_)}: {_fit(estate, id_)}. What its owner would ask isn't known."
+            yield f"Reuse {shared.called(id_)}: {shared.fit(id_)}. What its owner would ask isn't known."
     if estate.records("service") and not case.services and not case.may_stop and not case.hard and not case.unknown:
         yield f"Retire: no service and no hard integration is recorded on it. {saved}"
 
@@ -153,9 +168,3 @@ def _anew(case: Case, estate: Estate, settings: Settings) -> str:
     free = f"free {spoken_interval(case.exit)}" if case.exit else "from when it is free isn't recorded"
     hard = f"difficulty {least(case.difficulty):.2f} to {most(case.difficulty):.2f} of 1"
     return f"Buy anew: {free}, it takes {shortest} to {longest} months to buy, {hard}. Its price isn't known."
-
-
-def _fit(estate: Estate, id_: str) -> str:
-    system = estate.records("system")[id_]
-    fits = [f"{name} fit {system[f'{name}_fit'] or 'not scored'}" for name in ("functional", "technical")]
-    return f"{' and '.join(fits)}, API {system['api'] or 'unknown'}"

@@ -20,6 +20,8 @@ from itmap.terms import moved, spoken
 _OPEN = ("open standard", "documented")
 # Soft ties are cut first: nothing stops if the new end fails. A hard one needs both ends working at once.
 _TIES = ("soft", UNKNOWN, "hard")
+# The less is known of an API, the later; but what is known to be shut comes last.
+_MOST_OPEN = (*OPENNESS[:2], UNKNOWN, *OPENNESS[2:4])
 _WORDS = {True: "Yes", False: "No", None: "Not known"}
 
 
@@ -118,21 +120,14 @@ def strangler_steps(case: Case, estate: Estate, settings: Settings) -> tuple[str
     if len(case.links) <= settings.candidates.few_integrations:
         return ()
     links, systems = estate.records("integration"), estate.records("system")
-
-    def other(link: str) -> str:
-        ends = (links[link]["provider"], links[link]["consumer"])
-        return str(ends[0] if ends[1] == case.id else ends[1])
-
-    def easiest_first(link: str) -> tuple[int, int, str, str]:
-        api = systems[other(link)]["api"] or UNKNOWN
-        openness = (*OPENNESS[:2], UNKNOWN, *OPENNESS[2:4]).index(api)
-        return _TIES.index(links[link]["dependence"] or UNKNOWN), openness, estate.name(link).casefold(), link
-
-    return tuple(
-        f"{place}. {estate.name(link)}: {links[link]['dependence'] or UNKNOWN} dependence, "
-        f"API of {estate.name(other(link))}: {systems[other(link)]['api'] or UNKNOWN}"
-        for place, link in enumerate(sorted(case.links, key=easiest_first), start=1)
-    )
+    found = []
+    for link in case.links:
+        values, name = links[link], estate.name(link)
+        other = values["provider"] if values["consumer"] == case.id else values["consumer"]
+        tie, api = values["dependence"] or UNKNOWN, systems[other]["api"] or UNKNOWN
+        said = f"{name}: {tie} dependence, API of {estate.name(other)}: {api}"
+        found.append((_TIES.index(tie), _MOST_OPEN.index(api), name.casefold(), link, said))
+    return tuple(f"{place}. {said}" for place, (*_, said) in enumerate(sorted(found), start=1))
 
 
 def first_step(case: Case, estate: Estate) -> str:
