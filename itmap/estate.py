@@ -284,9 +284,9 @@ def supplier_groups(parents: Mapping[str, str | None], names: Mapping[str, str])
         else:
             ring = path[path.index(at) :]
             owner = min(ring, key=lambda id_: (names[id_], id_))
-            rings.append(tuple(sorted(ring)))
+            rings.append(tuple(sorted(ring, key=lambda id_: (names[id_], id_))))
         top.update(dict.fromkeys(path, owner))
-    return SupplierGroups(top, {group: names[group] for group in set(top.values())}, tuple(sorted(rings)))
+    return SupplierGroups(top, {group: names[group] for group in set(top.values())}, tuple(rings))
 
 
 def frame(register: model.Register, rows: Iterable[Mapping[str, Any]], ids: Collection[str]) -> pd.DataFrame:

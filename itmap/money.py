@@ -17,6 +17,7 @@ from itmap.estate import Estate, same
 from itmap.quantities import DAYS_A_YEAR, Duration, Interval, add_months
 from itmap.terms import FIXED_TERM, RENEWS, ROLLING, Counting, state
 
+CEILINGS = ("framework", "DPS")  # types of contract whose value is the most that may be bought, not what is
 ZERO = Decimal(0)
 WHOLE = Interval(0.0, 1.0)
 _DAY = 1 / Fraction(DAYS_A_YEAR)
@@ -31,7 +32,7 @@ def pays(contract: Mapping[str, Any], as_of: dt.date) -> Counting:
     """
     dead = contract["status"] in ("pipeline", "ended", "withdrawn")
     not_begun = contract["start_date"] is not None and contract["start_date"] > as_of
-    if dead or not_begun or contract["type"] in ("framework", "DPS"):
+    if dead or not_begun or contract["type"] in CEILINGS:
         return "no"
     end = contract["end_date"]
     runs = end is None or end >= as_of or state(contract, as_of) in (FIXED_TERM, RENEWS, ROLLING)
@@ -142,6 +143,7 @@ def spend(estate: Estate) -> Spend:
         "contracts_with_vat_unknown": sum(contracts[id_]["vat"] in (None, "unknown") for id_ in known),
         "contracts_without_supplier": sum(not row["suppliers"] for row in contracts.values()),
         "contracts_repeating_the_value_of_a_lot": len(contracts) - len(paid),
+        "contracts_only_a_ceiling": sum(row["type"] in CEILINGS for row in estate.records("contract").values()),
     }
     shares = {
         group: WHOLE if estate.withheld.exempt else held.share

@@ -7,24 +7,25 @@ one council and are not applied.
 
 from __future__ import annotations
 
-import itertools
-import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from itmap.estate import Estate, Values, same
 from itmap.labels import labels
-from itmap.money import WHOLE, ZERO, Spend, holdings, known_annual_value, spend
+from itmap.money import WHOLE, ZERO, Spend, holdings, known_annual_value, pays, share, spend
 from itmap.quantities import Interval
 from itmap.queries.answers import Question, Row, column
+from itmap.queries.effective import effective_suppliers
 from itmap.settings import ConcentrationSettings, Settings
 
 EVERYTHING = "all contracts"
-_MOST_CORNERS = 12  # groups of uncertain size: 4,096 corners
+_CATEGORY = "category: "
+_SMALL = ("sme", "vcse")
+RECORDED = ("supplier", "procurement_route", "bids_received", "sme", "vcse")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,13 +43,29 @@ class ConcentrationRow(Row):
         "suppliers",
     )
     single_supplier: bool | None = column("whether one group holds them all; null when some name no supplier")
+    contract_share: Interval[float] = column("the group's share of the contracts, alone or with others", "0-1")
+    sme_share: Interval[float] = column(
+        "of what is paid in the scope, the share of small and medium enterprises", "0-1"
+    )
+    vcse_share: Interval[float] = column(
+        "of what is paid in the scope, the share of voluntary, community and social enterprises", "0-1"
+    )
+    direct_awards: Interval[int] = column("how many of the scope's contracts were awarded directly", "contracts")
+    single_bids: Interval[int] = column("how many of the scope's contracts had one bid", "contracts")
+    recorded: Mapping[str, int] = column("of how many of the scope's contracts that is recorded", keys=RECORDED)
 
 
 def _ask(estate: Estate, settings: Settings, _subject: str) -> tuple[list[ConcentrationRow], dict[str, Any]]:
-    paid, names = spend(estate), labels(estate)
-    scopes = _scopes(estate, paid.stands_under, names)
-    rows = [row for scope, contracts in scopes for row in _rows(scope, contracts, estate, paid, names)]
-    return rows, {**paid.coverage, **_recorded(estate, paid.stands_under, settings.concentration)}
+    paid = spend(estate)
+    scopes = _scopes(estate, paid.stands_under, labels(estate))
+    rows = [row for scope, contracts in scopes for row in _rows(scope, contracts, estate, paid, settings)]
+    single = dict.fromkeys(row.scope for row in rows if row.single_supplier and row.scope.startswith(_CATEGORY))
+    return rows, {
+        **paid.coverage,
+        **_coverage(estate, paid.stands_under, settings.concentration),
+        "categories_with_a_single_supplier": [scope.removeprefix(_CATEGORY) for scope in single],
+        "notes": _notes(paid.coverage),
+    }
 
 
 def _scopes(estate: Estate, contracts: Iterable[str], names: Mapping[str, str]) -> list[tuple[str, list[str]]]:
@@ -63,7 +80,7 @@ def _scopes(estate: Estate, contracts: Iterable[str], names: Mapping[str, str]) 
             council = f" ({estate.name(row['organisation'])})" if several else ""
             found[f"department: {row['department']}{council}"].append(id_)
         for category in _categories(row["category"]):
-            found[f"category: {category}"].append(id_)
+            found[f"{_CATEGORY}{category}"].append(id_)
         for service in sorted({service for covered in row["covers"] for service in runs_on.get(covered, ())}):
             found[f"service: {names[service]}"].append(id_)
     return sorted(found.items(), key=lambda item: (item[0] != EVERYTHING, item[0].casefold(), item[0]))
@@ -87,9 +104,10 @@ def _categories(text: str | None) -> list[str]:
 
 
 def _rows(
-    scope: str, contracts: Sequence[str], estate: Estate, paid: Spend, names: Mapping[str, str]
+    scope: str, contracts: Sequence[str], estate: Estate, paid: Spend, settings: Settings
 ) -> list[ConcentrationRow]:
     """A row for every group that has a contract in the scope, the best paid first."""
+    names = labels(estate)
     under = dict.fromkeys(paid.stands_under[id_] for id_ in contracts)
     annual = {id_: paid.annual[id_] for id_ in under if id_ in paid.annual}
     with_group: defaultdict[str, list[str]] = defaultdict(list)
@@ -97,27 +115,89 @@ def _rows(
         for group in {estate.groups.of[who] for who in estate.records("contract")[id_]["suppliers"]}:
             with_group[group].append(id_)
     held = holdings(annual, paid.paid, with_group)
-    all_named = all(paid.paid[id_] for id_ in under)
-    known = sum(known_annual_value(estate.records("contract")[id_]) is not None for id_ in contracts)
     hidden = estate.withheld.exempt > 0  # of a whole that isn't shown, no share is
-    alike = effective_suppliers(_alone(annual, paid.paid)) if known and not hidden else None
+    all_named = all(paid.paid[id_] for id_ in under)
     one = len(with_group) == 1 if all_named or len(with_group) > 1 else None
-    rows = [
-        ConcentrationRow(
-            scope=scope,
-            contracts=len(contracts),
-            contracts_with_value=known,
-            supplier=names[group],
-            supplier_contracts=len(its),
-            annual_value=held[group].annual if annual else None,
-            share=WHOLE if hidden else held[group].share,
-            effective_suppliers=alike,
-            single_supplier=None if hidden else one,
-            rests_on=tuple(its),
-        )
-        for group, its in with_group.items()
-    ]
-    return sorted(rows, key=_best_paid_first)
+    of_all = _of_all(contracts, annual, estate, paid, settings)
+    if hidden:
+        of_all |= {"effective_suppliers": None, **dict.fromkeys((f"{kind}_share" for kind in _SMALL), WHOLE)}
+    return sorted(
+        (
+            ConcentrationRow(
+                scope=scope,
+                supplier=names[group],
+                supplier_contracts=len(its),
+                annual_value=held[group].annual if annual else None,
+                share=WHOLE if hidden else held[group].share,
+                single_supplier=None if hidden else one,
+                contract_share=WHOLE if hidden else _contract_share(set(its), contracts, estate),
+                rests_on=tuple(its),
+                **of_all,
+            )
+            for group, its in with_group.items()
+        ),
+        key=_best_paid_first,
+    )
+
+
+def _of_all(
+    contracts: Sequence[str], annual: Mapping[str, Interval[Decimal]], estate: Estate, paid: Spend, settings: Settings
+) -> dict[str, Any]:
+    """What is the same for every group of a scope."""
+    rows = [estate.records("contract")[id_] for id_ in contracts]
+    known = sum(known_annual_value(row) is not None for row in rows)
+    routes = [_is_direct(row, settings.concentration) for row in rows]
+    bids = [None if row["bids_received"] is None else row["bids_received"] == 1 for row in rows]
+    kinds = {
+        kind: {id_: _kind_of(estate.records("contract")[id_], kind, estate) for id_ in contracts} for kind in _SMALL
+    }
+    return {
+        "contracts": len(contracts),
+        "contracts_with_value": known,
+        "effective_suppliers": effective_suppliers(_alone(annual, paid.paid)) if known else None,
+        **{f"{kind}_share": _share_of_kind(kinds[kind], annual, paid) for kind in _SMALL},
+        "direct_awards": _how_many(routes),
+        "single_bids": _how_many(bids),
+        "recorded": {
+            "supplier": sum(bool(row["suppliers"]) for row in rows),
+            "procurement_route": sum(route is not None for route in routes),
+            "bids_received": sum(bid is not None for bid in bids),
+            **{kind: sum(None not in of for of in kinds[kind].values()) for kind in _SMALL},
+        },
+    }
+
+
+def _how_many(known: Sequence[bool | None]) -> Interval[int]:
+    """How many are true: those that are, to those that may be."""
+    return Interval(sum(each is True for each in known), sum(each is not False for each in known))
+
+
+def _contract_share(its: Collection[str], contracts: Sequence[str], estate: Estate) -> Interval[float]:
+    """A group's share of the contracts. What may have ended and what is nobody's count both ways."""
+    ends = {True: [0, 0], False: [0, 0]}  # with the group and not: for certain, and at most
+    for id_ in contracts:
+        row = estate.records("contract")[id_]
+        sure = bool(row["suppliers"]) and pays(row, estate.as_of) == "certain"
+        for with_it in (True, False) if not row["suppliers"] else (id_ in its,):
+            ends[with_it][0] += sure
+            ends[with_it][1] += 1
+    own, others = (Interval(Decimal(low), Decimal(high)) for low, high in (ends[True], ends[False]))
+    return share(own, others)
+
+
+def _share_of_kind(
+    kinds: Mapping[str, frozenset[bool | None]], annual: Mapping[str, Interval[Decimal]], paid: Spend
+) -> Interval[float]:
+    """The share of what is paid to suppliers of a kind. Who gets what of several isn't recorded."""
+    of: defaultdict[str, set[bool | None]] = defaultdict(set)
+    for id_, kind in kinds.items():
+        of[paid.stands_under[id_]] |= kind
+    own, others = [ZERO, ZERO], [ZERO, ZERO]
+    for id_, value in annual.items():
+        for ends, only in ((own, True), (others, False)):
+            ends[0] += (value.low or ZERO) if of[id_] == {only} else ZERO
+            ends[1] += (value.high or ZERO) if of[id_] != {not only} else ZERO
+    return share(Interval(*own), Interval(*others))
 
 
 def _alone(
@@ -133,73 +213,12 @@ def _alone(
     return [ends[group] for group in sorted(ends)]
 
 
-def effective_suppliers(paid: Sequence[tuple[Decimal, Decimal]]) -> Interval[float] | None:
-    """All that (sum of what is paid)² / (sum of its squares) may be, each being anything from its least to its most.
-
-    None where nothing may be paid. The square root of its inverse is a convex length over a line. It is least, and the
-    number highest, where all are filled up to one level; it is greatest at a corner, where each is at its least or its
-    most. With more than twelve groups of uncertain size the corners are too many, and the lowest end is a bound that
-    lies a little below what can be reached.
-    """
-    boxes = [(float(low), float(high)) for low, high in paid if high > 0]
-    if not boxes:
-        return None
-    return Interval(_fewest(boxes), _most(boxes))
-
-
-def _most(boxes: Sequence[tuple[float, float]]) -> float:
-    """The most even that the boxes can be filled: up to one level, where each allows it."""
-    ends = sorted({end for box in boxes for end in box})
-    best = 0.0
-    for lower, upper in zip(ends, ends[1:] or ends, strict=False):
-        under = [high for low, high in boxes if high <= lower]
-        over = [low for low, high in boxes if low >= upper and high > lower]
-        fixed = under + over
-        level = sum(value * value for value in fixed) / sum(fixed) if sum(fixed) else upper
-        for candidate in (lower, min(max(level, lower), upper), upper):
-            filled = [min(max(candidate, low), high) for low, high in boxes]
-            best = max(best, _alike(filled) if any(filled) else 0)
-    return best
-
-
-def _fewest(boxes: Sequence[tuple[float, float]]) -> float:
-    """The least even that the boxes can be filled."""
-    fixed = [low for low, high in boxes if low == high]
-    open_ = [box for box in boxes if box[0] < box[1]]
-    if len(open_) > _MOST_CORNERS:
-        return _bound(fixed, open_)
-    return min(_alike([*fixed, *corner]) for corner in itertools.product(*open_))
-
-
-def _bound(fixed: Sequence[float], open_: Iterable[tuple[float, float]]) -> float:
-    """No more than `_fewest`: a square between two ends is at most the line between their squares.
-
-    With the lines, filling up one box after the other, the steepest first, makes the most of every sum; in between two
-    of these the most lies at one stationary sum.
-    """
-    ordered = sorted(open_, key=lambda box: -sum(box))
-    paid = sum(fixed) + sum(low for low, _ in ordered)
-    squares = sum(value * value for value in fixed) + sum(low * low for low, _ in ordered)
-    fewest = paid * paid / squares if squares else math.inf
-    for low, high in ordered:
-        slope, flat = low + high, squares - (low + high) * paid
-        for total in (min(max(-2 * flat / slope, paid), paid + high - low), paid + high - low):
-            fewest = min(fewest, total * total / (flat + slope * total) if flat + slope * total > 0 else math.inf)
-        squares, paid = squares + high * high - low * low, paid + high - low
-    return fewest
-
-
-def _alike(paid: Sequence[float]) -> float:
-    squares = sum(value * value for value in paid)
-    return sum(paid) ** 2 / squares if squares else math.inf
-
-
 def _best_paid_first(row: ConcentrationRow) -> tuple[Any, ...]:
     least = row.annual_value.low or ZERO if row.annual_value else ZERO
     return -least, -row.supplier_contracts, row.supplier.casefold(), row.rests_on
 
 
-def _recorded(estate: Estate, contracts: Iterable[str], settings: ConcentrationSettings) -> dict[str, int]:
+def _coverage(estate: Estate, contracts: Iterable[str], settings: ConcentrationSettings) -> dict[str, int]:
     """What the register says of competition and of small suppliers, and of how many contracts it says it."""
     rows = [estate.records("contract")[id_] for id_ in contracts]
     return {
@@ -208,11 +227,32 @@ def _recorded(estate: Estate, contracts: Iterable[str], settings: ConcentrationS
         "contracts_with_bids_received": sum(row["bids_received"] is not None for row in rows),
         "contracts_with_a_single_bid": sum(row["bids_received"] == 1 for row in rows),
         **{
-            f"contracts_{word}_{kind}": sum(value in _kind_of(row, kind, estate) for row in rows)
-            for kind in ("sme", "vcse")
-            for word, value in (("with", True), ("with_no", False))
+            f"contracts_{word}_{kind}": sum(told(_kind_of(row, kind, estate)) for row in rows)
+            for kind in _SMALL
+            for word, told in (("with", lambda of: True in of), ("with_no", lambda of: of == {False}))
         },
     }
+
+
+def _notes(coverage: Mapping[str, int]) -> list[str]:
+    """What was counted once or not at all, in sentences."""
+    lots, ceilings = coverage["contracts_repeating_the_value_of_a_lot"], coverage["contracts_only_a_ceiling"]
+    said = []
+    if lots:
+        who = (
+            "1 contract repeats the value of another lot of its"
+            if lots == 1
+            else (f"{lots} contracts repeat the value of another lot of their")
+        )
+        said.append(f"{who} reference: it counts once.")
+    if ceilings:
+        who = (
+            "1 contract is a framework or a dynamic purchasing system"
+            if ceilings == 1
+            else (f"{ceilings} contracts are frameworks or dynamic purchasing systems")
+        )
+        said.append(f"{who}, whose value is a ceiling and no spend.")
+    return said
 
 
 def _is_direct(contract: Values, settings: ConcentrationSettings) -> bool | None:
@@ -221,10 +261,9 @@ def _is_direct(contract: Values, settings: ConcentrationSettings) -> bool | None
     return None if route is None else any(word in same(route) for word in settings.direct_award_words)
 
 
-def _kind_of(contract: Values, kind: str, estate: Estate) -> set[bool | None]:
-    """What is known of a contract's suppliers: whether one of them is of a kind; nothing where that isn't recorded."""
-    known = {estate.records("supplier")[who][kind] for who in contract["suppliers"]}
-    return {True} if True in known else known if None not in known else set()
+def _kind_of(contract: Values, kind: str, estate: Estate) -> frozenset[bool | None]:
+    """Whether a contract's suppliers are of a kind; None for those of whom nobody knows, or where there are none."""
+    return frozenset(estate.records("supplier")[who][kind] for who in contract["suppliers"]) or frozenset([None])
 
 
 QUESTION = Question(

@@ -21,7 +21,7 @@ Sources = Mapping[str, tuple[Source, ...]] | None
 
 _WIDTH = 100
 _CHAINS = ("chain",)  # columns whose list is the way from one name to the next
-_SENTENCES = ("not_known",)  # what coverage says in sentences
+_SENTENCES = ("not_known", "notes")  # what coverage says in sentences
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
