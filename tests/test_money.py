@@ -231,6 +231,7 @@ def test_coverage_counts_what_the_total_rests_on() -> None:
         "contracts_with_vat_unknown": 1,
         "contracts_without_supplier": 0,
         "contracts_repeating_the_value_of_a_lot": 0,
+        "contracts_only_a_ceiling": 0,
     }
 
 

@@ -12,9 +12,11 @@ import pytest
 
 from itmap.quantities import Interval
 from itmap.queries import concentration
+from itmap.queries.concentration import EVERYTHING
 from itmap.queries.effective import effective_suppliers
 from itmap.settings import load
 from tests.estates import estate
+from tests.worked_examples import methods_say
 
 SETTINGS = load()
 
@@ -250,3 +252,18 @@ def test_a_thousand_completions_lie_inside_every_interval_and_reach_its_ends() -
         assert (least[key], most[key]) == pytest.approx(ends, rel=1e-3 if key[1] == "effective_suppliers" else 1e-9), (
             key
         )
+
+
+def test_the_worked_example_of_the_methods() -> None:
+    suppliers: Any = {"Alder": {}, "Birch": {}}
+    paid = {"one": contract(suppliers="Alder", value=300), "two": contract(suppliers="Alder", value=100)}
+    known = of(
+        ask(suppliers=suppliers, contracts={**paid, "three": contract(suppliers="Birch", value=100)}), EVERYTHING
+    )
+    unknown = of(ask(suppliers=suppliers, contracts={**paid, "three": contract(suppliers="Birch")}), EVERYTHING)
+    share, alike = unknown["Birch"].share, unknown["Birch"].effective_suppliers
+    methods_say(
+        f"shares {known['Alder'].share.low:.2f} and {known['Birch'].share.low:.2f}",
+        f"(0.64 + 0.04) = {known['Birch'].effective_suppliers.low:.2f}.",
+        f"its share {share.low:.2f} to {share.high:.2f}, effective suppliers {alike.low:.2f} to {alike.high:.2f}.",
+    )

@@ -14,6 +14,7 @@ from itmap.quantities import Interval
 from itmap.queries import lock_in
 from itmap.settings import CRITERIA, load
 from tests.estates import estate, random_estate, random_rows
+from tests.worked_examples import methods_say
 
 SETTINGS = load()
 WHOLE = Interval(0.0, 1.0)
@@ -534,3 +535,40 @@ def test_a_thousand_completions_lie_inside_every_interval_and_reach_its_ends() -
             least[key], most[key] = min(least[key], value.low or 0), max(most[key], value.high or 0)
     for key, value in outer.items():
         assert (least[key], most[key]) == pytest.approx((value.low, value.high)), key
+
+
+def test_the_worked_example_of_the_methods() -> None:
+    links = [{"provider": "X", "consumer": "Housing", "dependence": "hard" if at == 0 else None} for at in range(10)]
+    held = estate(
+        suppliers={"Alder": {}, "Birch": {}},
+        systems={
+            "Housing": {
+                "vendors": "Alder",
+                "api": "proprietary",
+                "data_export": "documented",
+                "substitutability": "highly complex",
+            },
+            "X": {},
+        },
+        services={"Rents": {"systems": "Housing", "criticality": 4}, "Other": {"systems": "X", "criticality": 1}},
+        integrations=links,
+        contracts={
+            "C": {
+                "suppliers": "Alder", "role": "supplies", "renewal": "none", "end_date": dt.date(2028, 3, 31),
+                "value": 300, "value_basis": "annual",
+            },
+            "D": {"suppliers": "Birch", "renewal": "rolling", "value": 100, "value_basis": "annual"},
+        },
+    )  # fmt: skip
+    row = rows(held)["Alder"]
+    told = {name: [f"{value.low or 0:.2f}", f"{value.high or 0:.2f}"] for name, value in row.criteria.items()}
+    methods_say(
+        f"(openness {told['openness'][0]})",
+        f"(alternatives {told['alternatives'][0]})",
+        f"(entanglement {' to '.join(told['entanglement'])})",
+        f"(dependence {told['dependence'][0]})",
+        f"(committed term {told['committed_term'][0]})",
+        f"(supplier share {told['supplier_share'][0]})",
+        f"Score {row.score.low:.2f} to {row.score.high:.2f}. What drives it is {row.driver}: name a stand-in for Rents",
+    )
+    assert row.act == "Name a stand-in for Rents, the most critical service that stops with it, and test it."

@@ -31,7 +31,7 @@ def test_mirrored_alternatives_are_as_likely_first() -> None:
 @pytest.mark.parametrize(("advantage", "drawback"), [(0.6, 0.2), (0.1, 0.5), (0.3, 0.3)])
 def test_two_criteria_split_the_weights_where_the_scores_cross(advantage: float, drawback: float) -> None:
     """With weights (w, 1 - w), w even on 0-1, the first leads while w * advantage > (1 - w) * drawback."""
-    shares = acceptability([[advantage, 0], [0, drawback]])
+    shares = acceptability([[advantage, 0], [0, drawback]])  # the first is the worked example of the methods
     assert shares[0, 0] == pytest.approx(1 - drawback / (advantage + drawback), abs=ERROR)
 
 
