@@ -30,7 +30,6 @@ from itmap.reports.tables import (
 from itmap.reports.words import NOT_KNOWN, capital, count, day, numbers, of_all, percent, points, ranked, span
 from itmap.settings import Settings
 
-CALENDAR_MONTHS = 36
 RED_LINE = 16  # of 30: where LITRAF calls a legacy risk red
 
 
@@ -119,8 +118,8 @@ def lock_in(answer: Answer, estate: Estate, settings: Settings) -> Figure:
 
 
 def exits(answer: Answer, estate: Estate, settings: Settings) -> Figure:
-    """The calendar of the next 36 months: notice days, latest safe starts, exits, and terms to be looked up."""
-    until = add_months(answer.as_of, CALENDAR_MONTHS)
+    """The calendar of the coming months: notice days, latest safe starts, exits, and terms to be looked up."""
+    until = add_months(answer.as_of, settings.decisions.calendar_months)
     coming = [pair for pair in dated(answer, estate) if min(event.day for event in pair[1]) <= until]
     shown = coming[: settings.report.rows_in_a_chart]
     rows = [
