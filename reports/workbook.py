@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table as SheetTable
 from openpyxl.worksheet.table import TableStyleInfo
 
 from itmap.queries import Answer
+from itmap.reports.paper import TITLE
 from itmap.reports.plain import Sources, grid, label, words
 from itmap.reports.tables import Line, Table
 from itmap.reports.words import NOT_KNOWN, Fold, Text, day, day_of, plain
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from itmap.reports.committee import Report
 
 _WRAPPED = 300  # characters: a longer cell stands on one line, or its row would fill the screen
+_LINE = 15  # points
 _CUT = " … and more, for which this cell has no room: see the page."
 _NUMBER = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d+)?|-?\d+(\.\d+)?")
 _UNKNOWN = (
@@ -41,6 +44,11 @@ def answer_workbook(answer: Answer, sources: Sources = None) -> bytes:
     heads, rows = grid(answer, sources)
     _sheet(book, "Notes", "notes", ["What", "Note"], list(_about_answer(answer)))
     _sheet(book, answer.question.name, answer.question.name, heads, rows)
+    return _named(book, answer.question.question)
+
+
+def _named(book: Workbook, title: str) -> bytes:
+    book.properties.title, book.properties.language = title, "en-GB"
     return saved(book)
 
 
@@ -75,7 +83,7 @@ def report_workbook(report: Report) -> bytes:
         for entry in entries
     ]
     _sheet(book, "Sources", "sources", ["Register", "Name", "Rows that speak of it", "Only named there"], spoken)
-    return saved(book)
+    return _named(book, TITLE)
 
 
 def _tables(report: Report) -> Iterator[Table]:
@@ -92,7 +100,7 @@ def _title(table: Table) -> str:
 
 def _about(report: Report) -> Iterator[tuple[str, str]]:
     """What the workbook is and how to read it, before its list of sheets."""
-    yield "What this is", "The tables of the report on what our IT depends on, and when we can leave"
+    yield "What this is", f"The tables of the report: {TITLE}"
     yield "Council", report.council or NOT_KNOWN
     yield "As things stood on", day(report.as_of)
     yield "Who may see it", report.banner
@@ -160,11 +168,27 @@ def _sheet(book: Workbook, title: str, name: str, heads: Sequence[str], rows: Se
             cell.alignment = Alignment(wrap_text=len(said) <= _WRAPPED, vertical="top")
             if isinstance(value, dt.date):
                 cell.number_format = DAY
+    widths = [min(60, max(12, width)) for width in widths]
     for column, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = min(60, max(12, width))
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    for number, cells in enumerate(rows, start=2):
+        lines = max(_lines(value, width) for value, width in zip(cells, widths, strict=True))
+        if lines > 1:  # not every spreadsheet program works heights out by itself
+            sheet.row_dimensions[number].height = lines * _LINE
     sheet.freeze_panes = "A2"
+    sheet.print_area = f"A1:{get_column_letter(len(heads))}{len(rows) + 1}"
+    sheet.print_title_rows = "1:1"  # on paper the headings stand on every page, and all columns side by side
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     if rows:
         ref = f"A1:{get_column_letter(len(heads))}{len(rows) + 1}"
         table = SheetTable(displayName=re.sub(r"\W", "_", name), ref=ref)
         table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
         sheet.add_table(table)
+
+
+def _lines(value: Any, width: int) -> int:
+    """How many lines a wrapped cell takes, with room for words that don't break where the column ends."""
+    said = str(value)
+    return 1 if len(said) > _WRAPPED else -(-len(said) * 11 // (width * 10))

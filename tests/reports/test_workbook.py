@@ -41,6 +41,8 @@ def answered(name: str) -> bytes:
 def test_every_sheet_is_one_named_table_under_its_headings_and_notes_come_first(content: Any) -> None:
     book = opened(content())
     assert book.sheetnames[0] == "Notes"
+    assert book.properties.title
+    assert book.properties.language == "en-GB"
     names = [name for sheet in book for name in sheet.tables]
     assert len(names) == len(set(names)) == len(book.sheetnames)
     for sheet in book:
@@ -51,6 +53,7 @@ def test_every_sheet_is_one_named_table_under_its_headings_and_notes_come_first(
         assert len(heads) == len(set(heads))
         assert not sheet.merged_cells.ranges
         assert sheet.freeze_panes == "A2"
+        assert sheet.print_title_rows == "$1:$1"
         assert all(sheet.column_dimensions[cell.column_letter].width >= 12 for cell in sheet[1])
         assert all(cell.data_type != "f" for row in sheet for cell in row)
 
