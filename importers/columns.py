@@ -28,8 +28,10 @@ def column_readings(table: RawTable, layout: Layout, profile: Profile | None, no
             readings[index] = replace(readings[index], scales={"renewal": _AUTO_RENEWAL, **base.scales})
     for index, column in enumerate(layout.columns):
         if column and column.field.kind is Kind.NAMES and "supplier" in column.field.refers_to:
-            cells = {row[index] for row in layout.body(table) if len(row) > index and "," in str(row[index])}
-            joined = sorted({name for cell in cells for name in supplier_names(str(cell)) if may_be_several(name)})
+            texts = {str(row[index]) for row in layout.body(table) if len(row) > index}
+            joined = sorted(
+                {name for text in texts if "," in text for name in supplier_names(text) if may_be_several(name)}
+            )
             if joined:
                 notes.append(
                     f"{layout.headings[index]}: a comma may stand between two suppliers or inside a name "

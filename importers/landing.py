@@ -334,7 +334,7 @@ def _changes(book: Book, put: Iterable[Record]) -> list[Change]:
     """What was added, and what the updated records said before and say now, in names and words."""
     put = list(put)
     was = Side.of_records((book.stored[each.id] for each in put if each.id in book.stored), book.stored)
-    return compare(was, Side.of_records(put, book.records))
+    return compare(was, Side.of_records(put, book.records, beside=book.stored))
 
 
 def _version(old: Record, day: dt.date | None) -> list[Version]:

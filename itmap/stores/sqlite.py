@@ -26,7 +26,8 @@ from itmap.model import Field, Kind, Register
 from itmap.stores.sqlite_schema import APPLICATION_ID, MIGRATIONS, schema
 
 BUSY_SECONDS = 60
-CACHE_KIB = 64 * 1024  # ids are digests, so that rows of one import go to all places of an index
+BATCH = 10_000  # records whose columns are made at once
+CACHE_KIB = 16 * 1024  # ids are digests, so that rows of one import go to all places of an index
 
 _AS_IT_IS = (Kind.TEXT, Kind.CHOICE, Kind.WHOLE, Kind.YES_NO)  # kinds whose values SQLite takes
 _DAMAGED = "is damaged. Restore it from a backup, or import the spreadsheets again."
@@ -318,7 +319,8 @@ class SqliteChange:
                 ((each.id, each.register, each.organisation, plain(each.since)) for each in its_records),
             )
         for name, its_records in by_register.items():
-            self._put(model.BY_NAME[name], its_records)
+            for start in range(0, len(its_records), BATCH):
+                self._put(model.BY_NAME[name], its_records[start : start + BATCH])
 
     def _put(self, register: Register, records: list[Record]) -> None:
         many = self._connection.executemany
