@@ -95,7 +95,7 @@ def cases(estate: Estate, settings: Settings) -> list[Case]:
         system, scale = estate.records("system")[id_], settings.candidates
         exits = {
             key: exit_of(estate.records("contract")[key], estate.as_of, settings.exits.check_by_months)
-            for key in contracts[id_]
+            for key in sorted(contracts[id_], key=lambda key: (estate.name(key), key))
         }
         leaves = _last(found.earliest for found in exits.values())
         dependences = [estate.records("integration")[link]["dependence"] or UNKNOWN for link in links[id_]]

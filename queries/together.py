@@ -148,6 +148,7 @@ def _groups(estate: Estate, contracts: Iterable[str]) -> dict[tuple[str, str, st
 
 def _row(by: str, name: str, members: Sequence[str], known: _Known) -> TogetherRow | None:
     estate = known.estate
+    members = sorted(members, key=lambda id_: (estate.name(id_).casefold(), id_))
     over = _window_over([known.ends[id_] for id_ in members], known)
     chosen = {} if over is None else {id_: end for id_ in members if (end := _chosen(known.ends[id_], over, known))}
     if over is None or len(chosen) < 2:
