@@ -19,8 +19,8 @@ import plotly.graph_objects as go
 from itmap.quantities import Interval
 from itmap.reports.words import day, short
 
-_INK, _GRID = "#0b0c0c", "#d6dade"
-_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif"
+INK, GRID = "#0b0c0c", "#d6dade"
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif"
 _ROW, _ROW_NARROW = 30, 50  # pixels a row; the narrow one has its name above it
 _NAME_WIDTH, _NARROW_NAME_WIDTH = 34, 44  # characters of a name beside its row, and above it
 
@@ -66,8 +66,8 @@ class Bar:
 
 def bars(rows: Sequence[Bar], palette: Palette, unit: str, words: tuple[str, str], at_most: float = 0) -> Chart:
     """Bars from the top down. `words` name the two parts; without a second one the rows have one part."""
-    places = _places(rows)
-    hover = [_text(f"{row.label}: {row.more or row.said}") for row in rows]
+    places = places_of(rows)
+    hover = [label_text(f"{row.label}: {row.more or row.said}") for row in rows]
     parts = [_bar(places, [row.certain for row in rows], words[0], palette.main, hover)]
     if words[1]:
         pattern = {"shape": "/", "fgcolor": "#ffffff", "fillmode": "replace", "size": 6, "solidity": 0.35}
@@ -75,14 +75,14 @@ def bars(rows: Sequence[Bar], palette: Palette, unit: str, words: tuple[str, str
     ends = [row.certain + row.possible for row in rows]
     parts.append(_words(ends, places, [row.said for row in rows]))
     most = max([*ends, 1])
-    layout = _rows_layout([row.label for row in rows], unit)
+    layout = rows_layout([row.label for row in rows], unit)
     layout["barmode"] = "stack"
     layout["xaxis"]["range"] = [0, at_most or most * 1.35]
     layout["xaxis"]["rangemode"] = "tozero"
     if most <= 10 and not at_most:
         layout["xaxis"]["dtick"] = 1 if most <= 5 else 2
     key = (("bar", palette.main, words[0]), ("striped", palette.second, words[1])) if words[1] else ()
-    narrow = _narrow([row.label for row in rows], None if at_most else [0, most * 1.5])
+    narrow = narrow_rows([row.label for row in rows], None if at_most else [0, most * 1.5])
     return Chart("Bar chart", go.Figure(parts, layout), narrow, key)
 
 
@@ -100,7 +100,7 @@ def _bar(
 def with_limit(chart: Chart, at: float, said: str, colour: str) -> Chart:
     """The chart with an upright line at a value, named at its top."""
     chart.figure.add_vline(x=at, line={"color": colour, "width": 2, "dash": "dash"})
-    named = {"x": at, "y": 1, "yref": "paper", "yanchor": "bottom", "text": _text(said), "showarrow": False}
+    named = {"x": at, "y": 1, "yref": "paper", "yanchor": "bottom", "text": label_text(said), "showarrow": False}
     named["font"] = {"color": colour, "size": 13}
     chart.figure.add_annotation(named)
     chart.figure.update_layout(margin_t=28)
@@ -121,8 +121,8 @@ class Range:
 
 def ranges(rows: Sequence[Range], palette: Palette, unit: str, words: tuple[str, str], at_most: float) -> Chart:
     """Ranges from the top down on a scale from 0. `words` name the range and the mark."""
-    places = _places(rows)
-    hover = [_text(f"{row.label}: {row.more}") for row in rows]
+    places = places_of(rows)
+    hover = [label_text(f"{row.label}: {row.more}") for row in rows]
     line_x = [x for row in rows for x in (row.low, row.high, None)]
     line_y = [y for place in places for y in (place, place, None)]
     figure = go.Figure(
@@ -151,11 +151,11 @@ def ranges(rows: Sequence[Range], palette: Palette, unit: str, words: tuple[str,
             ),
             _words([row.high for row in rows], places, [row.said for row in rows]),
         ],
-        _rows_layout([row.label for row in rows], unit),
+        rows_layout([row.label for row in rows], unit),
     )
     figure.update_xaxes(range=[0, at_most * 1.22], tickvals=[at_most * step / 5 for step in range(6)])
     key = (("bar", palette.main, words[0]), ("diamond", palette.second, words[1]))
-    return Chart("Range chart", figure, _narrow([row.label for row in rows]), key)
+    return Chart("Range chart", figure, narrow_rows([row.label for row in rows]), key)
 
 
 SPAN = "From the earliest to the latest possible exit"
@@ -184,12 +184,12 @@ def calendar(
     rows: Sequence[CalendarRow], palette: Palette, kinds: Sequence[str], as_of: dt.date, until: dt.date
 ) -> Chart:
     """Marks on a time line from the as-of day. Each of the `kinds` of event has its own shape and colour."""
-    places = _places(rows)
+    places = places_of(rows)
     parts = [_spans(rows, places, palette, until)]
     colours = (palette.second, palette.third, palette.main, palette.strong)
     for kind, symbol, colour in zip(kinds, _SYMBOLS, colours, strict=True):
         marks = [
-            (event.day.isoformat(), place, _text(f"{row.label}: {kind.lower()} {day(event.day)}. {row.more}"))
+            (event.day.isoformat(), place, label_text(f"{row.label}: {kind.lower()} {day(event.day)}. {row.more}"))
             for row, place in zip(rows, places, strict=True)
             for event in row.events
             if event.kind == kind and event.day <= until
@@ -206,17 +206,17 @@ def calendar(
                 cliponaxis=False,
             )
         )
-    figure = go.Figure(parts, _rows_layout([row.label for row in rows], ""))
+    figure = go.Figure(parts, rows_layout([row.label for row in rows], ""))
     before = as_of - dt.timedelta(days=20)
     figure.update_xaxes(
         type="date", range=[before.isoformat(), until.isoformat()], dtick="M6", tickformat="%b<br>%Y", tickangle=0
     )
-    figure.add_vline(x=as_of.isoformat(), line={"color": _INK, "width": 2})
+    figure.add_vline(x=as_of.isoformat(), line={"color": INK, "width": 2})
     marked = {event.kind for row in rows for event in row.events if event.day <= until}
     key = [mark for mark in zip(_SYMBOLS, colours, kinds, strict=True) if mark[2] in marked]
     if parts[0]["x"]:
         key.append(("bar", palette.light, SPAN))
-    return Chart("Calendar", figure, {**_narrow([row.label for row in rows]), "xaxis.dtick": "M12"}, tuple(key))
+    return Chart("Calendar", figure, {**narrow_rows([row.label for row in rows]), "xaxis.dtick": "M12"}, tuple(key))
 
 
 def _spans(rows: Sequence[CalendarRow], places: list[int], palette: Palette, until: dt.date) -> go.Scatter:
@@ -255,14 +255,14 @@ def plane(points: Sequence[Point], palette: Palette, across: str, up: str) -> Ch
             marker={"size": 9, "color": palette.main},
             error_x=_whisker([point.across for point in points], palette),
             error_y=_whisker([point.up for point in points], palette),
-            hovertext=[_text(point.more) for point in points],
+            hovertext=[label_text(point.more) for point in points],
             hoverinfo="text",
         ),
-        _layout(height=520),
+        base_layout(height=520),
     )
     axis = {"range": [-4, 104], "tickvals": [0, 25, 50, 75, 100]}
-    figure.update_xaxes(title={"text": across, "font": {"size": 14}}, gridcolor=_GRID, **axis)
-    figure.update_yaxes(title={"text": up, "font": {"size": 14}}, gridcolor=_GRID, **axis)
+    figure.update_xaxes(title={"text": across, "font": {"size": 14}}, gridcolor=GRID, **axis)
+    figure.update_yaxes(title={"text": up, "font": {"size": 14}}, gridcolor=GRID, **axis)
     wide = _labels(points, (6.2, 4.2))
     narrow = _labels(points, (2.6, 4.2))
     figure.update_layout(annotations=wide)
@@ -287,8 +287,8 @@ def _labels(points: Sequence[Point], pixels: tuple[float, float]) -> list[dict[s
         labels.append(
             {
                 "x": point.middle[0], "y": point.middle[1], "ax": dx, "ay": dy, "text": f"<b>{point.number}</b>",
-                "showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": _INK,
-                "bgcolor": "#ffffff", "borderpad": 1, "font": {"size": 13, "color": _INK},
+                "showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": INK,
+                "bgcolor": "#ffffff", "borderpad": 1, "font": {"size": 13, "color": INK},
             }
         )  # fmt: skip
     return labels
@@ -300,7 +300,8 @@ def _free(box: tuple[float, float, float, float], taken: list[tuple[float, float
     return not any(abs(x - x2) < width + width2 and abs(y - y2) < height + height2 for x2, y2, width2, height2 in taken)
 
 
-def _places(rows: Sequence[Any]) -> list[int]:
+def places_of(rows: Sequence[Any]) -> list[int]:
+    """Where the rows of a chart stand, from the top down."""
     return list(range(len(rows), 0, -1))
 
 
@@ -310,41 +311,42 @@ def _words(x: Sequence[float], y: Sequence[int], said: Sequence[str]) -> go.Scat
         x=list(x),
         y=list(y),
         mode="text",
-        text=[f" {_text(text)}" for text in said],
+        text=[f" {label_text(text)}" for text in said],
         textposition="middle right",
-        textfont={"color": _INK, "size": 13},
+        textfont={"color": INK, "size": 13},
         hoverinfo="skip",
         showlegend=False,
         cliponaxis=False,
     )
 
 
-def _layout(height: int, **more: Any) -> dict[str, Any]:
+def base_layout(height: int, **more: Any) -> dict[str, Any]:
+    """What every figure's layout begins with: a fixed size, the page's type, nothing that zooms."""
     return {
         "template": {},
         "height": height,
         "autosize": False,
         "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
-        "font": {"family": _FONT, "size": 14, "color": _INK},
+        "font": {"family": FONT, "size": 14, "color": INK},
         "paper_bgcolor": "#ffffff",
         "plot_bgcolor": "#ffffff",
         "showlegend": False,
         "dragmode": False,
         "hovermode": "closest",
-        "hoverlabel": {"bgcolor": "#ffffff", "bordercolor": _INK, "font": {"color": _INK, "size": 13}, "align": "left"},
+        "hoverlabel": {"bgcolor": "#ffffff", "bordercolor": INK, "font": {"color": INK, "size": 13}, "align": "left"},
         "xaxis": {"fixedrange": True, "automargin": True, "zeroline": False},
         "yaxis": {"fixedrange": True, "automargin": True, "zeroline": False},
         **more,
     }
 
 
-def _rows_layout(labels: Sequence[str], unit: str) -> dict[str, Any]:
+def rows_layout(labels: Sequence[str], unit: str) -> dict[str, Any]:
     """A layout of one row a label, names at the left."""
-    layout = _layout(height=len(labels) * _ROW + 70)
-    layout["xaxis"] |= {"title": {"text": unit, "font": {"size": 14}}, "gridcolor": _GRID}
+    layout = base_layout(height=len(labels) * _ROW + 70)
+    layout["xaxis"] |= {"title": {"text": unit, "font": {"size": 14}}, "gridcolor": GRID}
     layout["yaxis"] |= {
-        "tickvals": _places(labels),
-        "ticktext": [_text(short(label, _NAME_WIDTH)) for label in labels],
+        "tickvals": places_of(labels),
+        "ticktext": [label_text(short(label, _NAME_WIDTH)) for label in labels],
         "range": [0.4, len(labels) + 0.6],
         "showgrid": False,
         "ticks": "outside",
@@ -354,14 +356,14 @@ def _rows_layout(labels: Sequence[str], unit: str) -> dict[str, Any]:
     return layout
 
 
-def _narrow(labels: Sequence[str], widest: list[float] | None = None) -> dict[str, Any]:
+def narrow_rows(labels: Sequence[str], widest: list[float] | None = None) -> dict[str, Any]:
     """Names above their rows, so that the marks keep the whole width of a phone. `widest`: the range across."""
     names = [
         {
             "x": 0, "xref": "paper", "xanchor": "left", "y": place, "yshift": 20, "showarrow": False,
-            "text": _text(short(label, _NARROW_NAME_WIDTH)),
+            "text": label_text(short(label, _NARROW_NAME_WIDTH)),
         }
-        for place, label in zip(_places(labels), labels, strict=True)
+        for place, label in zip(places_of(labels), labels, strict=True)
     ]  # fmt: skip
     changes = {
         "height": len(labels) * _ROW_NARROW + 80,
@@ -374,6 +376,6 @@ def _narrow(labels: Sequence[str], widest: list[float] | None = None) -> dict[st
     return {**changes, "xaxis.range": widest} if widest else changes
 
 
-def _text(text: str) -> str:
+def label_text(text: str) -> str:
     """Text for a label: Plotly reads part of HTML in it."""
     return html.escape(text, quote=False)

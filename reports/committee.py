@@ -14,11 +14,13 @@ from itmap.queries import Question
 from itmap.reports import coverage, public_notes, sources
 from itmap.reports.carried import carried, numbered
 from itmap.reports.drafts import Facts, drafts
+from itmap.reports.estate_map import estate_map
 from itmap.reports.figures import Figure, known
 from itmap.reports.findings import Finding, findings
 from itmap.reports.hubs import hubs, hubs_table
 from itmap.reports.page import page
 from itmap.reports.paper import Notes, Paper, paper
+from itmap.reports.pictures import matrix, ranks
 from itmap.reports.sections import Section, missing, section
 from itmap.reports.spending import parts_table
 from itmap.reports.tables import CRITERIA
@@ -88,7 +90,17 @@ def gather(estate: Estate, settings: Settings, *, notes: Notes | None = None, ch
         "chokepoints": hubs_table(found, estate) if found else None,
         "concentration": parts_table(answers["concentration"], estate) if "concentration" in answers else None,
     }
-    written = [replace(each, also=also.get(each.name)) for each in written]
+    numbers = numbered(estate)
+    more = {
+        "chokepoints": (
+            matrix(answers["chokepoints"], estate, settings) if "chokepoints" in answers else None,
+            estate_map(estate, numbers, settings),
+        ),
+        "lock-in": (ranks(answers["lock-in"], settings) if "lock-in" in answers else None,),
+    }
+    written = [
+        replace(each, also=also.get(each.name), more=tuple(filter(None, more.get(each.name, ())))) for each in written
+    ]
     rests_on_contracts = {each.name for each in asked if "contract" in (*each.needs, *each.better_with)}
     written = [
         replace(each, limits=(*each.limits, *public_notes.note(estate))) if each.name in rests_on_contracts else each
@@ -119,7 +131,7 @@ def gather(estate: Estate, settings: Settings, *, notes: Notes | None = None, ch
         entries=sources.entries(estate),
         anchors=sources.anchors(estate),
         paper=paper(council, estate.as_of, drafted, notes, banner),
-        numbers=numbered(estate),
+        numbers=numbers,
         carried=carried(estate),
     )
 

@@ -15,7 +15,7 @@ from itmap.reports.words import day
 if TYPE_CHECKING:
     from itmap.reports.committee import Report
 
-SCRIPTS = ("charts.js", "tables.js", "failure.js", "cards.js", "what_if.js")
+SCRIPTS = ("charts.js", "tables.js", "failure.js", "cards.js", "what_if.js", "map.js")
 SOURCES_IN_MARKUP = 6_000  # records of one register: of a longer one only the cards show the sources
 
 
@@ -25,6 +25,8 @@ def page(report: Report) -> str:
 
     figures = [figure for figure in (*(each.figure for each in report.sections), report.gaps) if figure]
     data = {f"{figure.name}-data": _json(figure.chart.as_json()) for figure in figures if figure.chart}
+    more = [picture for each in report.sections for picture in each.more]
+    data.update((f"{picture.name}-data", _json(picture.chart.as_json())) for picture in more)
     plotly = _plotly() if data else ""
     tables = [each for one in figures for each in (one.table,)] + [each.also for each in report.sections if each.also]
     for table in tables:

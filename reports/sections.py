@@ -12,6 +12,7 @@ from itmap.estate import Estate
 from itmap.queries import Answer, Question
 from itmap.reports.decisions import NOTICE, called, dated
 from itmap.reports.figures import FIGURES, Figure, reach, what_stops, worth_replacing
+from itmap.reports.pictures import Picture
 from itmap.reports.sources import Finder
 from itmap.reports.spending import concentration, money_words, overlap_words, overlaps
 from itmap.reports.tables import Table, because, score
@@ -31,6 +32,7 @@ class Section:
     limits: tuple[str, ...]
     lacks: str
     also: Table | None = None
+    more: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)

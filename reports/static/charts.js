@@ -29,11 +29,18 @@ const itmap = { charts: {} };
 
   function draw(chart, width, squeeze) {
     if (width <= 0 || width === chart.drawn) return;
-    const first = !chart.drawn;
+    const first = !chart.place.classList.contains("js-plotly-plot");
     chart.drawn = width;
     Plotly.react(chart.place, structuredClone(chart.told.data), layoutFor(chart.told, width, squeeze), quiet);
     if (first) chart.place.dispatchEvent(new Event("drawn"));
   }
+
+  // Once more in the same size, with other data.
+  itmap.redraw = (chart) => {
+    const width = chart.drawn;
+    chart.drawn = 0;
+    draw(chart, width, 1);
+  };
 
   const forScreen = (chart) => draw(chart, Math.floor(chart.place.clientWidth), 1);
   const drawForScreen = () => charts.forEach(forScreen);

@@ -112,3 +112,20 @@ def test_names_that_are_markup_stay_words_on_a_card(wide: Shown) -> None:
     assert "innerHTML" not in script
     assert "insertAdjacentHTML" not in script
     assert "document.write" not in script
+
+
+def test_the_map_shows_the_chain_of_what_is_chosen_by_keyboard_or_click(wide: Shown) -> None:
+    page = wide.page
+    page.focus("#map-pick")
+    said = page.locator("#map-pick + p")
+    before = said.inner_text()
+    assert before.startswith("Ostrane Holdings plc: 24 systems and services depend on it for certain")
+    page.keyboard.press("ArrowDown")
+    assert said.inner_text() != before
+    lines = page.evaluate("document.querySelector(\"[data-chart='map-data']\").data[2].x.length")
+    point = page.locator("[data-chart='map-data'] .trace.scatter").nth(4).locator(".point").first
+    page.evaluate("document.querySelector(\"[data-chart='map-data']\").scrollIntoView()")
+    box = point.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert page.locator("#map-pick option:checked").inner_text() in said.inner_text()
+    assert page.evaluate("document.querySelector(\"[data-chart='map-data']\").data[2].x.length") != lines
