@@ -12,7 +12,7 @@ PACKAGES := itmap itmap.importers itmap.queries itmap.reports
 # On every core; what shares a server or a browser stays together (tests/conftest.py).
 TESTS := --ignore=tests/benchmarks -n auto
 
-.PHONY: demo test check format bench sample docs neo4j lowest clean
+.PHONY: demo test check format bench sample docs screenshots neo4j lowest clean
 
 demo: $(VENV)/installed
 	$(BIN)/itmap demo itmap-demo
@@ -47,6 +47,10 @@ sample: $(VENV)/tested
 # The pages of docs/ that are made from the code.
 docs: $(VENV)/tested
 	$(BIN)/python -m tests.make_docs
+
+# The sample's report on screens and on paper, into build/screenshots; the README's pictures into docs/.
+screenshots: $(VENV)/tested
+	$(BIN)/python -m tests.browser.screenshots
 
 # A Neo4j server to try itmap with; Java 17 or later and Maven are needed.
 neo4j: $(VENV)/tested
