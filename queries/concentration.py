@@ -118,6 +118,9 @@ def _rows(
     hidden = estate.withheld.exempt > 0  # of a whole that isn't shown, no share is
     all_named = all(paid.paid[id_] for id_ in under)
     one = len(with_group) == 1 if all_named or len(with_group) > 1 else None
+    named = {id_: row for id_ in contracts if (row := estate.records("contract")[id_])["suppliers"]}
+    sure = {id_ for id_, row in named.items() if pays(row, estate.as_of) == "certain"}
+    unnamed = len(contracts) - len(named)
     of_all = _of_all(contracts, annual, estate, paid, settings)
     if hidden:
         of_all |= {"effective_suppliers": None, **dict.fromkeys((f"{kind}_share" for kind in _SMALL), WHOLE)}
@@ -130,7 +133,7 @@ def _rows(
                 annual_value=held[group].annual if annual else None,
                 share=WHOLE if hidden else held[group].share,
                 single_supplier=None if hidden else one,
-                contract_share=WHOLE if hidden else _contract_share(set(its), contracts, estate),
+                contract_share=WHOLE if hidden else _contract_share(its, len(contracts), sure, unnamed),
                 rests_on=tuple(its),
                 **of_all,
             )
@@ -172,17 +175,16 @@ def _how_many(known: Sequence[bool | None]) -> Interval[int]:
     return Interval(sum(each is True for each in known), sum(each is not False for each in known))
 
 
-def _contract_share(its: Collection[str], contracts: Sequence[str], estate: Estate) -> Interval[float]:
-    """A group's share of the contracts. What may have ended and what is nobody's count both ways."""
-    ends = {True: [0, 0], False: [0, 0]}  # with the group and not: for certain, and at most
-    for id_ in contracts:
-        row = estate.records("contract")[id_]
-        sure = bool(row["suppliers"]) and pays(row, estate.as_of) == "certain"
-        for with_it in (True, False) if not row["suppliers"] else (id_ in its,):
-            ends[with_it][0] += sure
-            ends[with_it][1] += 1
-    own, others = (Interval(Decimal(low), Decimal(high)) for low, high in (ends[True], ends[False]))
-    return share(own, others)
+def _contract_share(its: Sequence[str], contracts: int, sure: Collection[str], unnamed: int) -> Interval[float]:
+    """A group's share of the contracts. What may have ended and what is nobody's count both ways.
+
+    `sure`: those that certainly run and name a supplier; `unnamed`: how many name none.
+    """
+    own = sum(id_ in sure for id_ in its)
+    return share(
+        Interval(Decimal(own), Decimal(len(its) + unnamed)),
+        Interval(Decimal(len(sure) - own), Decimal(contracts - len(its))),
+    )
 
 
 def _share_of_kind(

@@ -6,7 +6,9 @@ and evenness, Ecology 54(2), 1973). Each of its ends is reached by something tha
 
 from __future__ import annotations
 
+import itertools
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -33,18 +35,33 @@ def effective_suppliers(paid: Sequence[tuple[Decimal, Decimal]]) -> Interval[flo
 
 
 def _most(boxes: Sequence[Box]) -> float:
-    """The most even that the boxes can be filled: up to one level, where each allows it."""
+    """The most even that the boxes can be filled: up to one level, where each allows it.
+
+    Between two ends next to each other those below are at their most, those above at their least, and the rest at the
+    level, of which one value is best.
+    """
     ends = sorted({end for box in boxes for end in box})
+    if len(ends) == 1:
+        return float(len(boxes))
+    lows, highs = (sorted(box[which] for box in boxes) for which in (0, 1))
+    below, above = _sums(highs), _sums(lows)
     best = 0.0
-    for lower, upper in zip(ends, ends[1:] or ends, strict=False):
-        under = [high for low, high in boxes if high <= lower]
-        over = [low for low, high in boxes if low >= upper and high > lower]
-        fixed = under + over
-        level = sum(value * value for value in fixed) / sum(fixed) if sum(fixed) else upper
-        for candidate in (lower, min(max(level, lower), upper), upper):
-            filled = [min(max(candidate, low), high) for low, high in boxes]
-            best = max(best, _alike(sum(filled), sum(value * value for value in filled)) if any(filled) else 0)
+    for lower, upper in itertools.pairwise(ends):
+        under, over = bisect_right(highs, lower), bisect_left(lows, upper)
+        paid = below[under][0] + above[-1][0] - above[over][0]
+        squares = below[under][1] + above[-1][1] - above[over][1]
+        rest = over - under
+        level = min(max(squares / paid, lower), upper) if paid > 0 else upper
+        for at in (lower, level, upper):
+            whole, square = paid + rest * at, squares + rest * at * at
+            best = max(best, _alike(whole, square) if square > 0 else 0)
     return best
+
+
+def _sums(values: Sequence[float]) -> list[tuple[float, float]]:
+    """Of the first none, one, two … of the values their sum and that of their squares."""
+    sums = itertools.accumulate(values, initial=0.0)
+    return list(zip(sums, itertools.accumulate((value * value for value in values), initial=0.0), strict=True))
 
 
 def _fewest(boxes: Sequence[Box]) -> float:
