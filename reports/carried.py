@@ -16,6 +16,7 @@ from itmap import model
 from itmap.estate import Estate, Values
 from itmap.model import Field, Kind
 from itmap.readings import Reading, live_systems, readings
+from itmap.reports.public import MARK
 from itmap.reports.sources import Spoken, in_order, spoken
 from itmap.reports.tables import Table
 from itmap.reports.words import NOT_KNOWN, Fold, Name, Part, Text, day
@@ -48,7 +49,13 @@ def carried(estate: Estate) -> dict[str, Any]:
     numbers, files = numbered(estate), dict[str, int]()
     kinds = []
     for register in model.REGISTERS:
-        fields = [field for field in register.stored if field.heading and field.name not in ("name", "title")]
+        fields = [
+            field
+            for field in register.stored
+            if field.heading
+            and field.name not in ("name", "title")
+            and not estate.withheld.holds_back(register.name, field.name)
+        ]
         shown = [field for field in fields if field.name not in _SCORES]
         rows = estate.records(register.name)
         kinds.append(
@@ -70,7 +77,12 @@ def _record(
     estate: Estate, record: str, row: Values, shown: list[Field], numbers: Mapping[str, int], files: dict[str, int]
 ) -> list[Any]:
     told: Spoken = spoken(estate, record)
-    facts = [_fact(field, row[field.name], (row.get("said") or {}).get(field.name), numbers) for field in shown]
+    facts = [
+        MARK
+        if (record, field.name) in estate.withheld.cells
+        else _fact(field, row[field.name], (row.get("said") or {}).get(field.name), numbers)
+        for field in shown
+    ]
     scores = ", ".join(f"{said} {row[name]}" for name, said in _SCORES.items() if row.get(name) is not None)
     facts.append(scores or None)
     while facts and facts[-1] is None:

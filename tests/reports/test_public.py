@@ -29,6 +29,7 @@ from itmap.estate import Estate
 from itmap.importers import import_files
 from itmap.money import known_annual_value
 from itmap.reports import committee
+from itmap.reports.carried import carried
 from itmap.reports.docx import docx
 from itmap.reports.public import published, telling_lines
 from itmap.reports.public_exempt import exempt_contracts
@@ -225,6 +226,14 @@ def test_what_is_private_is_left_out_until_a_setting_lets_it_back() -> None:
     questions = {"lock-in", "exits", "calendar", "together", "candidates", "legacy"}
     assert public(borough()).withheld.questions == questions
     assert public(borough(), ALL_BACK).withheld.questions == frozenset()
+
+
+def test_cards_leave_out_the_fields_that_are_withheld_and_mark_the_figures() -> None:
+    (systems,) = [kind for kind in carried(public(borough()))["kinds"] if kind["name"] == "system"]
+    assert not {"Version", "Owner", "Hosting", "End of support"} & set(systems["facts"])
+    facts = {name: dict(zip(systems["facts"], said, strict=False)) for name, said, *_ in systems["records"]}
+    assert facts["Housing"]["Annual cost"] == "[c]"
+    assert facts["Finance"]["Annual cost"] == "£20,000"
 
 
 # What the public sees by default. Whoever adds a field or a question decides here, or in reports/public.py, which it is.
