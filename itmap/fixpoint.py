@@ -107,9 +107,14 @@ def _closed(open_: list[str], first: str, begun: dict[str, int], ended: Mapping[
     return sorted(component, key=ended.__getitem__)
 
 
-def fixpoint(reading: Reading, base: Mapping[str, int], order: Iterable[Sequence[str]]) -> dict[str, int]:
-    """System to the bit set of all groups that bring it down: component by component, each swept until it rests."""
-    bits: dict[str, int] = {}
+def fixpoint(
+    reading: Reading, base: Mapping[str, int], order: Iterable[Sequence[str]], bits: dict[str, int] | None = None
+) -> dict[str, int]:
+    """System to the bit set of all groups that bring it down: component by component, each swept until it rests.
+
+    `bits`: those of the systems that are worked out already; the others are added to them.
+    """
+    bits = {} if bits is None else bits
     for component in order:
         if len(component) == 1:
             found = reading.reaching(component[0], bits, base)

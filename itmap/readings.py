@@ -100,7 +100,7 @@ def readings(estate: Estate) -> Readings:
 
 def _readings(estate: Estate) -> Readings:
     rests_on, needs = estate.once(_rests_on), _needs(estate)
-    own_certain, own_possible = _own(estate, live_systems(estate), rests_on)
+    own_certain, own_possible = _own(estate, live_systems(estate))
     runs_on = _runs_on(estate)
     alone = {service: dict.fromkeys(its, ()) for service, its in runs_on.items()}
     return Readings(
@@ -158,9 +158,7 @@ def _links(estate: Estate, *fields: str) -> Iterator[tuple[Any, ...]]:
     return zip(estate.ids("integration"), *(estate.column("integration", name) for name in fields), strict=True)
 
 
-def _own(
-    estate: Estate, systems: Collection[str], rests_on: Mapping[str, Group]
-) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+def _own(estate: Estate, systems: Collection[str]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     """What each supplier group stops by itself, for certain and possibly: what it makes, hosts or has a contract for.
 
     Any one of a contract's suppliers can stop what it covers.
@@ -174,7 +172,7 @@ def _own(
             for supplier in (*vendors, *hosts):
                 certain[of[supplier]].add(id_)
                 possible[of[supplier]].add(id_)
-    for _, counting, groups, things in _counting(estate, systems, rests_on):
+    for _, counting, groups, things in counting_contracts(estate):
         for group in groups:
             possible[group].update(things)
             if counting == "certain":
@@ -187,19 +185,18 @@ def behind(estate: Estate) -> dict[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for supplier, group in estate.groups.of.items():
         found[group].append(supplier)
-    for contract, _, groups, _ in _counting(estate, live_systems(estate), estate.once(_rests_on)):
+    for contract, _, groups, _ in counting_contracts(estate):
         for group in groups:
             found[group].append(contract)
     return found
 
 
-def _counting(
-    estate: Estate, systems: Collection[str], links: Collection[str]
-) -> Iterator[tuple[str, str, set[str], list[str]]]:
+def counting_contracts(estate: Estate) -> Iterator[tuple[str, str, set[str], list[str]]]:
     """Each contract that counts: its id, how it counts, its supplier groups, and what it is for.
 
     That is: the systems and integrations it covers, and the integrations whose own row names it.
     """
+    systems, links = live_systems(estate), estate.once(_rests_on)
     resting: defaultdict[str, list[str]] = defaultdict(list)
     for link, contracts in _links(estate, "contracts"):
         if contracts and link in links:
@@ -212,40 +209,51 @@ def _counting(
             yield id_, counting, {estate.groups.of[supplier] for supplier in values["suppliers"]}, things
 
 
+def interfaces(estate: Estate) -> Iterator[tuple[str, Group, tuple[str, ...]]]:
+    """The groups of integrations that can each do alone: their consumer, their ids, how much each is depended on.
+
+    The integrations of one consumer with the same word are such a group; one without a word is a group by itself. A
+    blank dependence is unknown.
+    """
+    exist = estate.once(_rests_on)
+    named: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for link, consumer, dependence, said in _links(estate, "consumer", "dependence", "alternative_group"):
+        if link in exist:
+            word = same(said) if said else ""
+            if word:
+                named[consumer, word].append((link, dependence or UNKNOWN))
+            else:
+                yield consumer, (link,), (dependence or UNKNOWN,)
+    for (consumer, _), members in named.items():
+        links, dependences = zip(*members, strict=True)
+        yield consumer, links, dependences
+
+
+def hardest(dependences: Iterable[str]) -> str:
+    """How hard a group of alternatives is: as its hardest member."""
+    return min(dependences, key=_HARDEST_FIRST.index)
+
+
 def _needs(estate: Estate) -> dict[str, dict[str, list[Group]]]:
     """System to the groups of integrations that it depends on, a mapping a reading.
 
     Under HARD the groups that are hard, under UNKNOWN also those that may be, and in the two alone each integration by
-    itself. The integrations of one consumer with the same word can each do alone: together they are as hard as the
-    hardest. One without a word is a group by itself. A blank dependence is unknown.
+    itself.
     """
-    exist = estate.once(_rests_on)
     needs: dict[str, defaultdict[str, list[Group]]]
     needs = {name: defaultdict(list) for name in (HARD, UNKNOWN, _ALONE, _POSSIBLY_ALONE)}
-    named: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    for link, consumer, dependence, said in _links(estate, "consumer", "dependence", "alternative_group"):
-        if link not in exist:
-            continue
-        word = same(said) if said else ""
-        if word:
-            named[consumer, word].append((link, dependence or UNKNOWN))
-        elif dependence != SOFT:
-            _depends(needs, consumer, (link,), dependence or UNKNOWN)
+    for consumer, links, dependences in interfaces(estate):
+        dependence = hardest(dependences)
         if dependence == HARD:
-            needs[_ALONE][consumer].append((link,))
+            needs[HARD][consumer].append(links)
         if dependence != SOFT:
-            needs[_POSSIBLY_ALONE][consumer].append((link,))
-    for (consumer, _), members in named.items():
-        hardest = min((dependence for _, dependence in members), key=_HARDEST_FIRST.index)
-        _depends(needs, consumer, tuple(link for link, _ in members), hardest)
+            needs[UNKNOWN][consumer].append(links)
+        for link, its in zip(links, dependences, strict=True):
+            if its == HARD:
+                needs[_ALONE][consumer].append((link,))
+            if its != SOFT:
+                needs[_POSSIBLY_ALONE][consumer].append((link,))
     return dict(needs)
-
-
-def _depends(needs: Mapping[str, dict[str, list[Group]]], consumer: str, group: Group, dependence: str) -> None:
-    if dependence == HARD:
-        needs[HARD][consumer].append(group)
-    if dependence != SOFT:
-        needs[UNKNOWN][consumer].append(group)
 
 
 def _runs_on(estate: Estate) -> dict[str, dict[str, Group]]:

@@ -30,6 +30,10 @@ class ByEach(Mapping[str, frozenset[str]]):
     def __getitem__(self, subject: str) -> frozenset[str]:
         return self._of[subject][subject]
 
+    def counts(self, subject: str) -> int:
+        """How many records stop with it."""
+        return self._of[subject].counts[subject]
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._of)
 

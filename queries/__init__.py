@@ -13,6 +13,8 @@ from itmap.queries.answers import Answer, Column, Question, Row, column
 # The order in which people read them: what holds us, when we can leave, what to do about it.
 _MODULES = {
     "chokepoints": "chokepoints",
+    "single-points": "single_points",
+    "what-if": "what_if",
     "impact": "impact",
     "exits": "exits",
     "calendar": "calendar",
@@ -22,6 +24,7 @@ _MODULES = {
     "legacy": "legacy",
     "concentration": "concentration",
     "overlaps": "overlaps",
+    "coverage": "coverage",
 }
 
 NAMES = tuple(_MODULES)

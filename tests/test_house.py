@@ -21,6 +21,10 @@ CODE = ("itmap", "importers", "queries", "reports", "sample_data")
 PROMISED = {
     "chokepoints": "supplier chokepoint systems_stopped systems_possibly_stopped services_stopped services_possibly_stopped "
     "services_stopped_without_fallbacks statutory_services_stopped criticality_share why",
+    "single-points": "name kind by organisation systems_stopped systems_possibly_stopped services_stopped "
+    "services_possibly_stopped statutory_services_stopped",
+    "what-if": "change what failures_spared failures_possibly_spared statutory_failures_spared services suppliers",
+    "coverage": "rank register record missing worth closes",
     "impact": "kind name certain distance chain",
     "exits": "organisation reference title supplier state earliest_exit practical_exit act_by latest_safe_start act_by_reason "
     "check_by formula decide_by extension_dates frees regime change_limits threshold section_24",

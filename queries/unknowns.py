@@ -1,0 +1,278 @@
+"""The facts that are missing, register by register, and how much of each answer's open width each would close."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Any
+
+from itmap import model
+from itmap.dependencies import failures
+from itmap.estate import Estate, Values
+from itmap.fixpoint import causes_first
+from itmap.money import known_annual_value, pays
+from itmap.quantities import Duration, months_between
+from itmap.readings import UNKNOWN, Group, counting_contracts, hardest, interfaces, readings
+from itmap.settings import Settings
+from itmap.terms import counts, exit_of
+from itmap.what_if import WhatIf
+
+SERVICES, STATUTORY, EXITS, LOCK_IN, LEGACY, MONEY = (
+    "services_stopped",
+    "statutory_services_stopped",
+    "earliest_exit",
+    "lock_in",
+    "legacy",
+    "annual_value",
+)
+ANSWERS = (SERVICES, STATUTORY, EXITS, LOCK_IN, LEGACY, MONEY)
+MOST_TRIED = 5_000  # integrations and contracts whose failing is worked through anew
+_MONTHS = (0, 1, 3, 6, 12)  # the notices and periods that registers mostly give
+_DECIDE: Mapping[str, Sequence[Any]] = {
+    "role": tuple(word for word in model.CONTRACTS.field("role").choices if word != UNKNOWN),
+    "renewal": ("none", "automatic", "rolling"),
+}
+_Try = Callable[[], tuple[int, int]]
+_SCORES = (*model.LITRAF_LIKELIHOOD, *model.LITRAF_IMPACT)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What is missing of one record, and how much of each answer's open width it would close."""
+
+    record: str
+    fields: tuple[str, ...]
+    closes: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """`open`: each answer's whole open width, in its own measure. `not_tried`: facts beyond the most that are tried."""
+
+    open: Mapping[str, float]
+    facts: Sequence[Fact]
+    not_tried: int
+
+
+def unknown_facts(estate: Estate, settings: Settings) -> Unknown:
+    """Every missing fact that would narrow an answer.
+
+    The measures: cases of a service that stops with a supplier group possibly, not for certain; the same of statutory
+    services, where a service not known to be statutory or not is open too; months between the earliest and the latest
+    day on which a contract can let us out, capped as in lock-in; points of the lock-in score that openness and
+    substitutability leave open; systems without a whole legacy score; contracts whose annual value isn't known.
+    """
+    found = _Found(defaultdict(dict), dict.fromkeys(ANSWERS, 0.0))
+    for look in (_exits, _lock_in, _legacy, _money):
+        look(found, estate, settings)
+    failing = _Failing(estate, found)
+    failing.look()
+    facts = [Fact(*key, closes) for key, closes in found.closes.items() if any(closes.values())]
+    return Unknown(found.open, facts, failing.not_tried)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What is found on the way: by record and fields what each answer would gain, and by answer what is open."""
+
+    closes: defaultdict[tuple[str, tuple[str, ...]], dict[str, float]]
+    open: dict[str, float]
+
+    def add(self, record: str, fields: Sequence[str], answer: str, width: float) -> None:
+        if width > 0:
+            its = self.closes[record, tuple(fields)]
+            its[answer] = its.get(answer, 0.0) + width
+
+
+def _exits(found: _Found, estate: Estate, settings: Settings) -> None:
+    """The width is in months; one without an upper end is as wide as lock-in's whole scale."""
+    most = settings.lock_in.committed_term_months
+
+    def width(contract: Values) -> float:
+        exit_ = exit_of(contract, estate.as_of, settings.exits.check_by_months).earliest
+        if exit_.low is None or exit_.high is None:
+            return most
+        return min(most, months_between(exit_.low, exit_.high))
+
+    for id_, contract in estate.records("contract").items():
+        if contract["status"] in ("ended", "withdrawn"):
+            continue
+        now = width(contract)
+        found.open[EXITS] += now
+        for field, values in _terms(estate.as_of).items() if now else ():
+            if contract[field] in (None, UNKNOWN):
+                found.add(id_, (field,), EXITS, now - fmean(width({**contract, field: value}) for value in values))
+
+
+def _terms(as_of: dt.date) -> dict[str, Sequence[Any]]:
+    """What a contract's missing terms may turn out to be."""
+    durations = [Duration((months,), "month") for months in _MONTHS]
+    return {
+        "renewal": ("none", "automatic", "rolling"),
+        "notice_period": durations,
+        "renewal_period": durations[1:],
+        "end_date": [as_of + dt.timedelta(days) for days in (90, 365, 1095)],
+    }
+
+
+def _lock_in(found: _Found, estate: Estate, _settings: Settings) -> None:
+    """Two of the six criteria are means over the systems that a group stops by itself for certain."""
+    failed = failures(estate)
+    systems = estate.records("system")
+    for group in failed.own_certain:
+        own = failed.own_certain[group]
+        for id_ in own:
+            for field, part in (("api", 0.5), ("data_export", 0.5), ("substitutability", 1.0)):
+                if systems[id_][field] in (None, UNKNOWN):
+                    found.open[LOCK_IN] += part / len(own) / 6
+                    found.add(id_, (field,), LOCK_IN, part / len(own) / 6)
+
+
+def _legacy(found: _Found, estate: Estate, _settings: Settings) -> None:
+    """There is no score unless all thirteen are given, so that they are one fact."""
+    for id_, system in estate.records("system").items():
+        missing = [name for name in _SCORES if system[name] is None]
+        if missing and system["status"] not in ("planned", "retired"):
+            found.open[LEGACY] += 1
+            found.add(id_, missing, LEGACY, 1)
+
+
+def _money(found: _Found, estate: Estate, _settings: Settings) -> None:
+    """An unknown annual value is anything up to the largest: each is as open as any other."""
+    for id_, contract in estate.records("contract").items():
+        if pays(contract, estate.as_of) == "no" or known_annual_value(contract) is not None:
+            continue
+        found.open[MONEY] += 1
+        missing = [name for name in ("value", "value_basis") if contract[name] in (None, UNKNOWN)]
+        if contract["value_basis"] == "total" and (contract["end_date"] is None or contract["start_date"] is None):
+            missing.append("term")
+        if missing:
+            found.add(id_, missing, MONEY, 1)
+
+
+class _Failing:
+    """The two readings, to try on them what an integration's dependence and a contract's standing may turn out to be."""
+
+    def __init__(self, estate: Estate, found: _Found) -> None:
+        self.estate, self.found, self.not_tried = estate, found, 0
+        self.read = readings(estate)
+        self.groups = sorted(self.read.possible.own)
+        order = causes_first(self.read.possible)
+        self.certain, self.possible = (
+            WhatIf(reading, self.groups, order) for reading in (self.read.certain, self.read.possible)
+        )
+        said = zip(estate.ids("service"), estate.column("service", "statutory"), strict=True)
+        self.statutory = dict(said)
+
+    def look(self) -> None:
+        for service, possible in self.possible.services.items():
+            certain, most = self.certain.services[service].bit_count(), possible.bit_count()
+            self.found.open[SERVICES] += most - certain
+            if self.statutory[service] is None:
+                self.found.open[STATUTORY] += most
+                # Not statutory: nothing is open any more. Statutory: what is certain is no more.
+                self.found.add(service, ("statutory",), STATUTORY, (most + certain) / 2)
+            elif self.statutory[service]:
+                self.found.open[STATUTORY] += most - certain
+        self._tried(list(self._dependences()))
+        self._tried(list(self._standings()))
+
+    def _tried(self, trials: Sequence[tuple[str, str, Sequence[tuple[float, _Try]]]]) -> None:
+        self.not_tried += max(0, len(trials) - MOST_TRIED)
+        for record, field, outcomes in trials[:MOST_TRIED]:
+            for chance, try_ in outcomes:
+                services, statutory = try_()
+                self.found.add(record, (field,), SERVICES, chance * services)
+                self.found.add(record, (field,), STATUTORY, chance * statutory)
+
+    def _dependences(self) -> Iterator[tuple[str, str, Sequence[tuple[float, _Try]]]]:
+        """Each integration of unknown dependence in a group that this makes or leaves open: hard, or soft."""
+        for consumer, links, dependences in interfaces(self.estate):
+            if hardest(dependences) != UNKNOWN:
+                continue
+            for link, dependence in zip(links, dependences, strict=True):
+                if dependence == UNKNOWN:
+                    outcomes = [(0.5, self._hard(consumer, links))]
+                    if dependences.count(UNKNOWN) == 1:
+                        outcomes.append((0.5, self._soft(consumer, links)))
+                    yield link, "dependence", outcomes
+
+    def _hard(self, consumer: str, links: Group) -> _Try:
+        return lambda: self._closed(
+            {}, self.certain.with_needs(consumer, [*self.certain.needs(consumer), links], self.read.possible.needed_by)
+        )
+
+    def _soft(self, consumer: str, links: Group) -> _Try:
+        def tried() -> tuple[int, int]:
+            left = [group for group in self.possible.needs(consumer) if group != links]
+            return self._closed(self.possible.with_needs(consumer, left, self.read.possible.needed_by), {})
+
+        return tried
+
+    def _standings(self) -> Iterator[tuple[str, str, Sequence[tuple[float, _Try]]]]:
+        """Each contract that possibly counts, and each missing field that decides it."""
+        bit = {group: 1 << place for place, group in enumerate(self.groups)}
+        whose, of = self._whose(bit), self.estate.records("contract")
+        for id_, counting, groups, things in counting_contracts(self.estate):
+            if counting != "possible":
+                continue
+            its = sum(bit[group] for group in groups)
+            for field, values in _DECIDE.items():
+                if of[id_][field] in (None, UNKNOWN):
+                    turned = [counts({**of[id_], field: value}, self.estate.as_of) for value in values]
+                    outcomes = [
+                        (turned.count("certain") / len(turned), self._counts(its, things)),
+                        (turned.count("no") / len(turned), self._counts_not(id_, things, whose)),
+                    ]
+                    yield id_, field, [(chance, try_) for chance, try_ in outcomes if chance]
+
+    def _whose(self, bit: Mapping[str, int]) -> Mapping[str, Mapping[str, int]]:
+        """What a contract possibly stops, to the groups that do, by contract; "" for makers and hosts."""
+        whose: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        of = self.estate.groups.of
+        columns = (self.estate.column("system", name) for name in ("vendors", "hosts"))
+        for id_, vendors, hosts in zip(self.estate.ids("system"), *columns, strict=True):
+            for group in {of[who] for who in (*vendors, *hosts)} & bit.keys():
+                whose[id_][""] = whose[id_].get("", 0) | bit[group]
+        for id_, _, groups, things in counting_contracts(self.estate):
+            for thing in things:
+                whose[thing][id_] = sum(bit[group] for group in groups)
+        return whose
+
+    def _counts(self, its: int, things: Iterable[str]) -> _Try:
+        def tried() -> tuple[int, int]:
+            base = {thing: self.certain.base.get(thing, 0) | its for thing in things}
+            return self._closed({}, self.certain.with_base(base, self.consumer, self.read.possible.needed_by))
+
+        return tried
+
+    def _counts_not(self, contract: str, things: Iterable[str], whose: Mapping[str, Mapping[str, int]]) -> _Try:
+        def tried() -> tuple[int, int]:
+            base = {}
+            for thing in things:
+                base[thing] = 0
+                for other, its in whose[thing].items():
+                    base[thing] |= its if other != contract else 0
+            return self._closed(self.possible.with_base(base, self.consumer, self.read.possible.needed_by), {})
+
+        return tried
+
+    @property
+    def consumer(self) -> Mapping[str, str]:
+        return self.read.possible.consumer
+
+    def _closed(self, possible: Mapping[str, int], certain: Mapping[str, int]) -> tuple[int, int]:
+        """How many open cases a change closes: all services', and the statutory ones'."""
+        services = statutory = 0
+        for service, its in possible.items():
+            fewer = (self.possible.services[service] & ~its).bit_count()
+            services += fewer
+            statutory += fewer * (self.statutory[service] is not False)
+        for service, its in certain.items():
+            more = (its & ~self.certain.services[service]).bit_count()
+            services += more
+            statutory += more * (self.statutory[service] is True)
+        return services, statutory
