@@ -154,7 +154,7 @@ def _money(found: _Found, estate: Estate, _settings: Settings) -> None:
 
 
 class _Failing:
-    """The two readings, to try on them what an integration's dependence and a contract's standing may turn out to be."""
+    """The two readings, to try on them what a dependence and a contract's standing may turn out to be."""
 
     def __init__(self, estate: Estate, found: _Found) -> None:
         self.estate, self.found, self.not_tried = estate, found, 0

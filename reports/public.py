@@ -28,7 +28,7 @@ _QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "versions": ("legacy",),
     "lock_in": ("lock-in",),
     "notice_days": ("exits", "calendar", "together"),
-    "candidates": ("candidates",),
+    "candidates": ("candidates", "what-if", "coverage"),
 }
 _TERMS = ("notice_period", "renewal_period", "irrevocable_until", "extension_options", "procurement_start_date")
 _HELD = ("api", "data_export", "substitutability")

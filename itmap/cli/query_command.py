@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from itmap.queries import Question
 
 _WITH_DAYS = ("exits", "calendar")
+_DEEP = ("chokepoints", "what-if")  # the question that --deep goes with, and the one that it then asks
 
 
 @click.command("query", epilog="Example: itmap query exits --as-of 2026-04-01 --format csv -o exits.csv")
@@ -36,6 +37,7 @@ _WITH_DAYS = ("exits", "calendar")
 @settings_option
 @format_option
 @click.option("--sources", "with_sources", is_flag=True, help="Say for each row which rows of files it rests on.")
+@click.option("--deep", is_flag=True, help="With chokepoints, for one council: which one change would spare the most.")
 @output_option
 def command(
     name: str | None,
@@ -49,6 +51,7 @@ def command(
     output: Path | None,
     *,
     with_sources: bool,
+    deep: bool,
 ) -> None:
     """Ask one question, or list the questions.
 
@@ -61,6 +64,10 @@ def command(
     if name is None and (form or output or with_sources):
         raise click.UsageError("--format, --output and --sources go with a question: itmap query NAME")
     asked = question(_known(name, NAMES)) if name is not None else None
+    if deep:
+        if asked is None or asked.name != _DEEP[0]:
+            raise click.UsageError(f"--deep goes with {_DEEP[0]}: itmap query {_DEEP[0]} --deep")
+        asked = question(_DEEP[1])
     if asked:
         _check_subject(asked, subject)
     form = format_of(form, output, has_days=asked is not None and asked.name in _WITH_DAYS)

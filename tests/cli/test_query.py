@@ -40,6 +40,15 @@ def test_a_subject_where_none_is_asked_for_is_refused(full: Desk) -> None:
     assert "not about 'Alder Ltd'" in result.stderr
 
 
+def test_deep_asks_which_one_change_would_spare_the_most(full: Desk) -> None:
+    assert (
+        json.loads(full.run("query", "chokepoints", "--deep", "--format", "json", *AS_OF).stdout)["query"] == "what-if"
+    )
+    result = full.run("query", "exits", "--deep", *AS_OF)
+    assert result.exit_code == 2
+    assert "--deep goes with chokepoints" in result.stderr
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31"])
 @pytest.mark.parametrize("command", [("query", "exits"), ("report", "-o", "report.html")])
 def test_a_day_off_the_calendar_s_ends_is_refused(full: Desk, command: tuple[str, ...], day: str) -> None:

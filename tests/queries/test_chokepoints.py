@@ -296,3 +296,17 @@ def test_the_answer_is_ready_for_json() -> None:
     assert answer["organisations"] == [HOME]
     assert answer["rows"][0]["criticality_share"] == {"low": 7 / 8, "high": 1.0}
     assert answer["rows"][0]["why"]["Repairs"] == ["Northgate", "Housing", "Repairs"]
+
+
+def test_the_worked_example_of_the_methods_page() -> None:
+    rows: dict[str, Any] = {
+        "suppliers": {"Alder": {}},
+        "systems": {"Housing": {"vendors": "Alder"}, "Finance": {}, "Housing Archive": {}},
+        "integrations": [needs("Finance", "Housing")],
+        "services": {"Payments": {"systems": "Finance"}},
+    }
+    (row,) = ask(estate(**rows)).rows
+    assert (row.systems_stopped, row.services_stopped) == (("Finance", "Housing"), ("Payments",))
+    rows["services"]["Payments"]["fallback_systems"] = "Finance > Housing Archive"
+    (row,) = ask(estate(**rows)).rows
+    assert row.services_stopped == ()

@@ -223,7 +223,7 @@ def test_what_is_private_is_left_out_until_a_setting_lets_it_back() -> None:
     back = decoded(page_of(borough(), ALL_BACK))
     for said in ("Ysolde Marchbanks", "31 December 2026", "estate.xlsx"):
         assert said in back
-    questions = {"lock-in", "exits", "calendar", "together", "candidates", "legacy"}
+    questions = {"lock-in", "exits", "calendar", "together", "candidates", "legacy", "what-if", "coverage"}
     assert public(borough()).withheld.questions == questions
     assert public(borough(), ALL_BACK).withheld.questions == frozenset()
 
@@ -256,7 +256,7 @@ SHOWN = {
     "integration": {"provider", "consumer", "dependence", "via", "contracts", "alternative_group"},
 }  # fmt: skip
 ALWAYS_EMPTIED = {"names_seen", "also_known_as"}
-ANSWERED = {"chokepoints", "impact", "concentration", "overlaps"}
+ANSWERED = {"chokepoints", "single-points", "impact", "concentration", "overlaps"}
 
 
 def test_of_every_field_and_question_it_is_decided_whether_the_public_sees_it() -> None:
