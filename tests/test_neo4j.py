@@ -20,6 +20,7 @@ import pytest
 
 from itmap import model
 from itmap.errors import StoreMissing, StoreUnusable
+from itmap.estate import Record, empty
 from itmap.stores import Store, neo4j_connection, neo4j_graph, open_store
 from itmap.stores import neo4j as neo4j_store
 from itmap.stores.neo4j_schema import RELATIONSHIPS, schema
@@ -122,19 +123,24 @@ def test_what_people_explore_is_kept_in_step_with_contracts_and_integrations(sto
         assert sorted(holds) == list(store.tables()["contract"].index)
 
 
-def test_the_whole_estate_is_read_in_as_many_steps_however_large_it_is(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_estate_is_read_in_three_steps_however_large_it_is(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The owners of suppliers too, though only another council's rows speak of them, and that in a ring."""
     read: list[str] = []
     run = neo4j_graph.run
     monkeypatch.setattr(neo4j_graph, "run", lambda to, what, **rest: (read.append(what), run(to, what, **rest))[1])
-    for turn in range(3):
-        put(store, *a_full_estate(turn), *council(turn)[1:])
-        read.clear()
-        store.tables()
-        assert len(read) == 2
-        store.tables(["o1"])
-        assert len(read) <= 8
+    owners = [
+        Record(f"p{n}", "supplier", None, {**empty(model.SUPPLIERS), "name": f"P{n}", "parent": f"p{(n + 1) % 4}"})
+        for n in range(4)
+    ]
+    put(store, *owners, record("o2", "organisation", None, name="South"), organisation="o2")
+    for turn in range(2):
+        put(store, *a_full_estate(turn), *council(turn)[1:], record("s", "supplier", None, name="S", parent="p2"))
+        for reads, most in ((store.tables, 3), (store.sources, 3)):
+            for organisations in (None, ["o1"]):
+                read.clear()
+                found = reads(organisations)
+                assert len(read) <= most, (reads, organisations)
+        assert {"s", "p0", "p1", "p2", "p3"} <= found.keys() | set(store.tables(["o1"])["supplier"].index)
 
 
 # Whom it leaves alone.

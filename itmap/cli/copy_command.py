@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -27,44 +27,58 @@ def command(source: str, destination: str, organisation: str | None) -> None:
 
     Every organisation of SOURCE goes into DESTINATION, or the one that is named, with the rows that spoke of its
     records, what they were on earlier days, and what was decided about names. An organisation that DESTINATION already
-    holds is replaced, all or nothing. At the end both are read and compared.
+    holds is replaced, all or nothing. At the end DESTINATION is read again and compared with what was read of SOURCE,
+    by the number of records and a hash of all that they hold.
     """
     from itmap.stores import open_store
 
     with closing(open_store(source)) as original, closing(open_store(destination, create=True)) as target:
         held = [find_organisation(original, organisation)] if organisation else list(original.organisations())
+        copied = _Content()
         for id_ in held:
             records = _records(original, id_)
+            copied.add(records)
             with target.change(id_) as change:
                 change.put(records.values())
                 change.keep(original.history([id_]))
                 _forget(change, id_, records)
         target.decide(each for each in original.decisions() if each.organisation in (None, *held))
-        count, theirs = _content(original, held)
-        if (count, theirs) != _content(target, held):
+        there = _Content()
+        for id_ in held:
+            there.add(_records(target, id_))
+        if there.said() != copied.said():
             raise StoreUnusable(f"{destination} does not hold the same as {source}. Copy again.")
+    count, digest = copied.said()
     click.echo(
-        f"{counted(count, 'record')} of {counted(len(held), 'organisation')} copied and compared (sha256 {theirs}).",
+        f"{counted(count, 'record')} of {counted(len(held), 'organisation')} copied and compared (sha256 {digest}).",
         err=True,
     )
 
 
-def _content(store: Store, organisations: Iterable[str]) -> tuple[int, str]:
-    """How many records these organisations have, shared ones among them, and a digest of all that they hold.
+class _Content:
+    """How many records organisations have, shared ones among them, and a digest of all that they hold.
 
-    Read an organisation at a time, so that a national store fits into memory.
+    Told an organisation at a time, so that a national store fits into memory.
     """
-    from itmap.encoding import record_as_json
 
-    seen: set[str] = set()
-    digest = hashlib.sha256()
-    for organisation in organisations:
-        records = _records(store, organisation)
-        seen.update(records)
+    def __init__(self) -> None:
+        self._own = 0
+        self._shared: set[str] = set()
+        self._digest = hashlib.sha256()
+
+    def add(self, records: Mapping[str, Record]) -> None:
+        """The records of one organisation more."""
+        from itmap.encoding import record_as_json
+
+        shared = {id_ for id_, record in records.items() if record.organisation is None}
+        self._own += len(records) - len(shared)
+        self._shared |= shared
         for id_, record in sorted(records.items()):
             held = (id_, record.register, record.organisation, str(record.since), record_as_json(record))
-            digest.update(repr(held).encode())
-    return len(seen), digest.hexdigest()
+            self._digest.update(repr(held).encode())
+
+    def said(self) -> tuple[int, str]:
+        return self._own + len(self._shared), self._digest.hexdigest()
 
 
 def _records(store: Store, organisation: str) -> dict[str, Record]:

@@ -52,7 +52,11 @@ def read_everything(transaction: Transaction) -> Graph:
 
 
 def read_organisations(transaction: Transaction, organisations: Collection[str]) -> Graph:
-    """Their records and the shared ones that they touch: and, up the chain, the owners of those."""
+    """Their records and the shared ones that they touch: and, up the chain, the owners of those.
+
+    Three reads, whatever they hold; more only for a shared record to which theirs refer though no row of theirs speaks
+    of it, which an import never makes.
+    """
     graph = Graph()
     new = _nodes(graph, transaction, cypher.NODES_OF, organisations=list(organisations))
     new |= _nodes(graph, transaction, cypher.SHARED_NODES_OF, mine=[rows_begin(each) for each in organisations])

@@ -95,9 +95,12 @@ _TYPES = {
 ALL_NODES = f"MATCH (n:{RECORD}) {_NODE}"
 NODES_OF = f"MATCH (n:{RECORD}) WHERE n.organisation IN $organisations OR n.id IN $organisations {_NODE}"
 SHARED_NODES = f"MATCH (n:{RECORD}&({SHARED})) {_NODE}"
+# And, up the chain, whom they belong to: what shared records refer to, every one to one other at most.
+_UP = "|".join(sorted({each.type for each in RELATIONSHIPS.values() if each.register.shared}))
 SHARED_NODES_OF = (
-    f"MATCH (n:{RECORD}&({SHARED})) WHERE any(row IN n.sources WHERE any(mine IN $mine WHERE row STARTS WITH mine)) "
-    f"{_NODE}"
+    f"MATCH (m:{RECORD}&({SHARED})) WHERE any(row IN m.sources WHERE any(mine IN $mine WHERE row STARTS WITH mine)) "
+    f"MATCH (m)-[up:{_UP}*0..]->(n:{RECORD}) WHERE all(step IN up WHERE step.field IS NOT NULL) "
+    f"WITH DISTINCT n {_NODE}"
 )
 NODES_BY_ID = f"UNWIND $ids AS id {_by_id('n', 'id')} {_NODE}"
 # `a` is where the arrow begins: whoever reads turns it round for the relationships that lead to their record.
