@@ -15,7 +15,7 @@ from itmap.model import Field, Register
 
 RECORD, META, VERSION, DECISION = "Itmap", "ItmapMeta", "ItmapVersion", "ItmapDecision"
 LABELS = {register.name: register.name.capitalize() for register in model.REGISTERS}
-SHARED = "|".join(LABELS[register.name] for register in model.REGISTERS if register.shared)
+SHARED = [LABELS[register.name] for register in model.REGISTERS if register.shared]
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ def schema() -> Iterator[str]:
     yield f"CREATE INDEX itmap_organisation IF NOT EXISTS FOR (n:{RECORD}) ON (n.organisation)"
 
 
-# Reading and writing below name the index where they look a record up: a plan that Neo4j made while the database was
-# empty, and keeps for a while, would else read everything for every id.
+# Reading and writing below name the index where they look a record up, and the label where they read all of a kind: a
+# plan that Neo4j made while the database was empty, and keeps for a while, would else read everything.
 
 
 def _by_id(variable: str, id_: str) -> str:
@@ -85,7 +85,7 @@ def _by_id(variable: str, id_: str) -> str:
 
 # Reading. Each gives rows of a node, or of a relationship.
 
-_NODE = "RETURN [label IN labels(n) WHERE label IN $labels][0], n {.*}"
+_NODE = "RETURN [label IN labels(n) WHERE label IN $labels][0] AS label, n {.*} AS held"
 _LINK = "RETURN r.field, a.id, b.id, r.position, r.replaces"
 _TYPES = {
     outward: "|".join(sorted({each.type for each in RELATIONSHIPS.values() if each.outward is outward}))
@@ -94,13 +94,15 @@ _TYPES = {
 
 ALL_NODES = f"MATCH (n:{RECORD}) {_NODE}"
 NODES_OF = f"MATCH (n:{RECORD}) WHERE n.organisation IN $organisations OR n.id IN $organisations {_NODE}"
-SHARED_NODES = f"MATCH (n:{RECORD}&({SHARED})) {_NODE}"
+SHARED_NODES = f"MATCH (n:{RECORD}&({'|'.join(SHARED)})) {_NODE}"
 # And, up the chain, whom they belong to: what shared records refer to, every one to one other at most.
 _UP = "|".join(sorted({each.type for each in RELATIONSHIPS.values() if each.register.shared}))
-SHARED_NODES_OF = (
-    f"MATCH (m:{RECORD}&({SHARED})) WHERE any(row IN m.sources WHERE any(mine IN $mine WHERE row STARTS WITH mine)) "
+SHARED_NODES_OF = " UNION ".join(
+    f"MATCH (m:{label}) USING SCAN m:{label} "
+    f"WHERE m:{RECORD} AND any(row IN m.sources WHERE any(mine IN $mine WHERE row STARTS WITH mine)) "
     f"MATCH (m)-[up:{_UP}*0..]->(n:{RECORD}) WHERE all(step IN up WHERE step.field IS NOT NULL) "
     f"WITH DISTINCT n {_NODE}"
+    for label in SHARED
 )
 NODES_BY_ID = f"UNWIND $ids AS id {_by_id('n', 'id')} {_NODE}"
 # `a` is where the arrow begins: whoever reads turns it round for the relationships that lead to their record.
@@ -116,8 +118,9 @@ LINKS_BY_ID = (
 )
 SOURCES = f"MATCH (n:{RECORD}) RETURN n.id, n.sources"
 ORGANISATIONS = (
-    f"MATCH (n:{RECORD}:{LABELS['organisation']}) "
-    f"WHERE n.defined OR EXISTS {{ MATCH (:{RECORD} {{organisation: n.id}}) }} RETURN n.id, n.name, n.reference"
+    f"MATCH (n:{LABELS['organisation']}) USING SCAN n:{LABELS['organisation']} "
+    f"WHERE n:{RECORD} AND (n.defined OR EXISTS {{ MATCH (:{RECORD} {{organisation: n.id}}) }}) "
+    "RETURN n.id, n.name, n.reference"
 )
 HISTORY = (
     f"MATCH (n:{VERSION}) WHERE $organisations IS NULL OR n.organisation IS NULL OR n.organisation IN $organisations "

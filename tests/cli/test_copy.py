@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from itmap.estate import Decision
+from itmap.queries import NAMES, question
 from itmap.stores import Store, open_store
 from itmap.stores.sqlite import SqliteChange
-from tests.cli.desk import Desk
+from tests import neo4j_server
+from tests.cli.desk import AS_OF, CONTRACTS, INTEGRATIONS, SYSTEMS, Desk
 from tests.estates import random_rows
 from tests.stored import keep_to_their_own, stored
 
@@ -82,6 +84,39 @@ def test_one_council_is_copied_alone_with_its_past_and_what_was_decided(desk: De
     assert copied.decisions() == tuple(decided[:2])
     copied.close()
     source.close()
+
+
+@pytest.mark.parametrize("release", neo4j_server.releases())
+def test_either_kind_of_store_answers_to_the_byte_alike(
+    desk: Desk, release: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exports, reports and answers with their sources; and what is copied back, whole or one council, is the same."""
+    file, shared = desk.folder / "file.db", neo4j_server.clean(release, monkeypatch)
+    stored(file, random_rows(4, systems=24, integrations=40, contracts=20))
+    for name, text in (("contracts.csv", CONTRACTS), ("systems.csv", SYSTEMS), ("integrations.csv", INTEGRATIONS)):
+        arguments = ("import", desk.file(name, text), "--organisation", "Council 2", "--store", file)
+        assert desk.run(*arguments, *AS_OF, store=False).exit_code == 0
+    assert desk.run("copy", file, shared, store=False).exit_code == 0
+    questions = [("query", name, "--sources", "--format", "json", "-o") for name in NAMES if not question(name).subject]
+    for council in ((), ("--organisation", "Council 2")):
+        for command in (("export",), ("report", "-o"), *questions):
+            written = []
+            for store in (file, shared):
+                path = desk.folder / {"export": "a.xlsx", "report": "a.html", "query": "a.json"}[command[0]]
+                day = () if command[0] == "export" else AS_OF
+                result = desk.run(*command, path, *day, *council, "--store", store, store=False)
+                assert result.exit_code == 0, result.output
+                written.append(path.read_bytes())
+                path.unlink()
+            assert written[0] == written[1], (command, council)
+    for council in ((), ("--organisation", "Council 2")):
+        back = desk.folder / f"back{len(council)}.db"
+        assert desk.run("copy", shared, back, *council, store=False).exit_code == 0
+        theirs, ours = open_store(str(file)), open_store(str(back))
+        of = [id_ for id_, (name, _) in theirs.organisations().items() if name in council] or None
+        assert content(ours, of)[0] == content(theirs, of)[0]
+        theirs.close()
+        ours.close()
 
 
 def test_a_copy_that_is_not_the_same_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
