@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 from itmap import model, queries
@@ -22,9 +21,10 @@ from itmap.reports.page import page
 from itmap.reports.paper import Notes, Paper, paper
 from itmap.reports.pictures import matrix, ranks
 from itmap.reports.sections import Section, missing, section
+from itmap.reports.settings_table import settings_table
 from itmap.reports.spending import parts_table
-from itmap.reports.tables import CRITERIA
-from itmap.reports.words import be, capital, count, listed, money, of_all, percent
+from itmap.reports.tables import Table
+from itmap.reports.words import be, capital, count, listed, of_all, percent
 from itmap.settings import Settings
 
 # What is said of how complete the registers are, with the share of records in which it is filled in.
@@ -68,7 +68,7 @@ class Report:
     gaps: Figure | None
     gap_words: list[str]
     questions: list[Question]
-    settings: list[tuple[str, str]]
+    settings: Table
     entries: Mapping[str, list[sources.Entry]]
     anchors: Mapping[str, str]
     paper: Paper
@@ -127,7 +127,7 @@ def gather(estate: Estate, settings: Settings, *, notes: Notes | None = None, ch
         gaps=known(estate, settings) if coverage.coverage(estate) else None,
         gap_words=gap_words,
         questions=[answer.question for answer in answers.values()],
-        settings=_settings(settings, estate.withheld.questions),
+        settings=settings_table(settings, estate.withheld.questions),
         entries=sources.entries(estate),
         anchors=sources.anchors(estate),
         paper=paper(council, estate.as_of, drafted, notes, banner),
@@ -184,41 +184,3 @@ def _gaps(estate: Estate) -> list[str]:
         if register.name in ("contract", "system", "service", "integration") and not estate.records(register.name)
     )
     return said
-
-
-def _settings(settings: Settings, withheld: Collection[str]) -> list[tuple[str, str]]:
-    """The settings that the answers depend on, in words, but those of questions that are withheld."""
-    weights = settings.lock_in.weights
-    leads = settings.exits.lead_time_months
-    every = [
-        (
-            "exits",
-            "Time to buy a replacement",
-            "; ".join(
-                f"{'all others' if name == 'default' else name}: {low} to {high} months"
-                for name, (low, high) in sorted(leads.items())
-            ).removeprefix("all others: " if len(leads) == 1 else ""),
-        ),
-        (
-            "exits",
-            "When to look up a contract whose notice nobody recorded",
-            f"{settings.exits.check_by_months} months before its end",
-        ),
-        (
-            "lock-in",
-            "Weights of the six things that hold us",
-            "all equal"
-            if len(set(weights.values())) == 1
-            else "; ".join(f"{CRITERIA[name]}: {weight:g}" for name, weight in weights.items()),
-        ),
-        ("lock-in", "Committed time that counts as fully held", f"{settings.lock_in.committed_term_months:g} months"),
-        ("lock-in", "Links to other systems that count as fully tied", f"{settings.lock_in.entangled_integrations:g}"),
-        ("candidates", "Fit of a system that counts as good", f"{settings.candidates.good_fit} of 4 and above"),
-        (
-            "candidates",
-            "Yearly cost that counts in full as a reason to look",
-            money(Decimal(settings.candidates.large_annual_cost)),
-        ),
-        ("lock-in", "Draws behind the places in the lock-in table", f"{settings.lock_in.draws:,}"),
-    ]
-    return [(name, value) for question, name, value in every if question not in withheld]

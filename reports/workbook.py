@@ -69,14 +69,13 @@ def report_workbook(report: Report) -> bytes:
     tables = list(_tables(report))
     sheets = {table.name: _title(table) for table in tables}
     about = [*_about(report), *((f"Sheet {sheets[table.name]}", table.caption) for table in tables)]
-    about += [("Sheet Settings", "What the answers depend on"), ("Sheet Sources", "The rows that speak of each record")]
+    about += [("Sheet Sources", "The rows that speak of each record")]
     _sheet(book, "Notes", "notes", ["What", "Note"], about)
     found = [[finding.figure, plain(finding.sentence), finding.sure] for finding in report.findings]
     _sheet(book, "Findings", "findings", ["Figure", "Finding", "How sure"], found)
     for table in tables:
         heads = [heading.text for heading in table.headings]
         _sheet(book, sheets[table.name], table.name, heads, [_cells(table, line) for line in table.lines])
-    _sheet(book, "Settings", "settings", ["Setting", "Here"], report.settings)
     spoken = [
         [register, entry.name, "; ".join(entry.rows) or "no row", "yes" if entry.named_only else "no"]
         for register, entries in report.entries.items()
@@ -91,6 +90,8 @@ def _tables(report: Report) -> Iterator[Table]:
         yield from (table for table in (section.figure and section.figure.table, section.also) if table)
     if report.gaps:
         yield report.gaps.table
+    if report.settings.lines:
+        yield report.settings
 
 
 def _title(table: Table) -> str:
