@@ -212,11 +212,24 @@ def calendar(
         type="date", range=[before.isoformat(), until.isoformat()], dtick="M6", tickformat="%b<br>%Y", tickangle=0
     )
     figure.add_vline(x=as_of.isoformat(), line={"color": INK, "width": 2})
+    named = {
+        "x": as_of.isoformat(),
+        "y": 1,
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+    }
+    named["text"] = day(as_of)
+    figure.add_annotation(named)
+    figure.update_layout(margin_t=28)
     marked = {event.kind for row in rows for event in row.events if event.day <= until}
     key = [mark for mark in zip(_SYMBOLS, colours, kinds, strict=True) if mark[2] in marked]
     if parts[0]["x"]:
         key.append(("bar", palette.light, SPAN))
-    return Chart("Calendar", figure, {**narrow_rows([row.label for row in rows]), "xaxis.dtick": "M12"}, tuple(key))
+    narrow = narrow_rows([row.label for row in rows])
+    narrow |= {"annotations": [*narrow["annotations"], named], "xaxis.dtick": "M12"}
+    return Chart("Calendar", figure, narrow, tuple(key))
 
 
 def _spans(rows: Sequence[CalendarRow], places: list[int], palette: Palette, until: dt.date) -> go.Scatter:

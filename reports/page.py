@@ -15,7 +15,7 @@ from itmap.reports.words import day
 if TYPE_CHECKING:
     from itmap.reports.committee import Report
 
-SCRIPTS = ("charts.js", "tables.js", "failure.js", "cards.js", "what_if.js", "map.js")
+SCRIPTS = ("tables.js", "failure.js", "cards.js", "what_if.js", "map.js", "begin.js")
 SOURCES_IN_MARKUP = 6_000  # records of one register: of a longer one only the cards show the sources
 
 
@@ -34,7 +34,7 @@ def page(report: Report) -> str:
             data[f"{table.name}-rows"] = _json(rows_beyond(table, report.numbers))
     data["estate-data"] = _json(report.carried)
     style = _static("report.css")
-    script = "\n".join(['"use strict";', *map(_static, SCRIPTS)])
+    charts, rest = ("\n".join(['"use strict";', *map(_static, names)]) for names in (("charts.js",), SCRIPTS))
     environment = Environment(
         loader=PackageLoader("itmap.reports"),
         autoescape=True,
@@ -51,8 +51,9 @@ def page(report: Report) -> str:
         sources_in_markup=SOURCES_IN_MARKUP,
         what_if=bool(report.carried["fails"]["own"]),
         style=style,
-        scripts=[plotly, script],
-        policy=_policy([plotly, script]),
+        drawing=[script for script in (plotly, charts) if script],
+        rest=rest,
+        policy=_policy([plotly, charts, rest]),
     )
 
 

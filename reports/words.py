@@ -171,11 +171,13 @@ def amounts(value: Interval[Decimal] | None) -> str:
 
 
 def shares(value: Interval[float]) -> str:
-    """A share in whole per cent, rounded outwards: `12%`, `4% to 40%`; the whole scale is not known."""
+    """A share in whole per cent, rounded outwards: `12%`, `4% to 40%`, `4% at most`; the whole scale is not known."""
     if value.low is None or value.high is None or (value.low, value.high) == (0, 1):
         return NOT_KNOWN
     low, high = math.floor(value.low * 100 + 1e-6), math.ceil(value.high * 100 - 1e-6)
-    return percent(value.low) if value.exact else f"{low}% to {high}%"
+    if value.exact:
+        return percent(value.low)
+    return f"{low}% to {high}%" if low else f"{high}% at most"
 
 
 def percent(share: float) -> str:

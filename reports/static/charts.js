@@ -5,12 +5,14 @@ const itmap = { charts: {} };
   const PAPER = 660; // what an A4 page takes between its margins
   const quiet = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
 
-  const charts = [...document.querySelectorAll("[data-chart]")].map((place) => ({
-    place,
-    drawn: 0,
-    told: JSON.parse(document.getElementById(place.dataset.chart).textContent),
-  }));
-  for (const chart of charts) itmap.charts[chart.place.dataset.chart] = chart;
+  const charts = [];
+  function collect() {
+    for (const place of document.querySelectorAll("[data-chart]")) {
+      if (itmap.charts[place.dataset.chart]) continue;
+      const told = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+      charts.push((itmap.charts[place.dataset.chart] = { place, drawn: 0, told }));
+    }
+  }
 
   function layoutFor(told, width, squeeze) {
     const layout = structuredClone(told.layout);
@@ -54,12 +56,16 @@ const itmap = { charts: {} };
   window.addEventListener("beforeprint", drawForPaper);
   window.addEventListener("afterprint", drawForScreen);
 
-  // The first chart at once, each other when the page is at rest: the reader can begin before all are drawn.
-  function next() {
-    const chart = charts.find((one) => !one.drawn && one.place.clientWidth > 0);
-    if (!chart) return document.documentElement.setAttribute("data-ready", "");
-    forScreen(chart);
-    setTimeout(next);
-  }
-  next();
+  // The first chart as soon as it is read, each other when the whole page is: the reader can begin before all are drawn.
+  collect();
+  charts.forEach(forScreen);
+  itmap.begin = () => {
+    collect();
+    (function next() {
+      const chart = charts.find((one) => !one.drawn && one.place.clientWidth > 0);
+      if (!chart) return document.documentElement.setAttribute("data-ready", "");
+      forScreen(chart);
+      setTimeout(next);
+    })();
+  };
 })();
