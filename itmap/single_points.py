@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from networkx.utils import UnionFind
+
 from itmap.fixpoint import causes_first, fixpoint
 from itmap.readings import Readings
 from itmap.stopped_by import StoppedBy
@@ -86,46 +88,26 @@ def _islands(
     order = causes_first(replace(read.possible, own={"": [id_ for id_ in subjects if id_ not in rests_on]}))
     components: defaultdict[str, list[list[str]]] = defaultdict(list)
     for component in order:
-        components[joined.name(component[0])].append(component)
+        components[joined[component[0]]].append(component)
     services: defaultdict[str, list[str]] = defaultdict(list)
     for service, its in read.possible.runs_on.items():
         if its:
-            services[joined.name(next(iter(its)))].append(service)
+            services[joined[next(iter(its))]].append(service)
     its_subjects: defaultdict[str, list[str]] = defaultdict(list)
     for subject in sorted(subjects):
-        its_subjects[joined.name(place_of(subject) if subject in rests_on else subject)].append(subject)
+        its_subjects[joined[place_of(subject) if subject in rests_on else subject]].append(subject)
     for island, some in its_subjects.items():
         yield components[island], services[island], some
 
 
-def _joined(read: Readings) -> _Joined:
+def _joined(read: Readings) -> UnionFind[str]:
     """Which systems needs and services join."""
-    joined, rests_on = _Joined(), read.possible.rests_on
+    rests_on = read.possible.rests_on
+    joined: UnionFind[str] = UnionFind()
     for system, groups in read.possible.needs.items():
         for link in chain.from_iterable(groups):
             for cause in rests_on[link]:
-                joined.join(system, cause)
+                joined.union(system, cause)
     for its in read.possible.runs_on.values():
-        systems = [*its, *chain.from_iterable(its.values())]
-        for system in systems[1:]:
-            joined.join(systems[0], system)
+        joined.union(*its, *chain.from_iterable(its.values()))
     return joined
-
-
-class _Joined:
-    """Which systems hang together: a union-find with path halving."""
-
-    def __init__(self) -> None:
-        self._above: dict[str, str] = {}
-
-    def name(self, system: str) -> str:
-        above = self._above
-        while (up := above.get(system, system)) != system:
-            above[system] = above.get(up, up)
-            system = above[system]
-        return system
-
-    def join(self, one: str, other: str) -> None:
-        first, second = self.name(one), self.name(other)
-        if first != second:
-            self._above[first] = second
