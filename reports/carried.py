@@ -21,7 +21,8 @@ from itmap.reports.sources import Spoken, in_order, spoken
 from itmap.reports.tables import Table
 from itmap.reports.words import NOT_KNOWN, Fold, Name, Part, Text, day
 
-ROWS_IN_MARKUP = 200  # of one table: so many a reader without scripts sees
+ROWS_IN_MARKUP = 150  # of one table: so many a reader without scripts sees
+FOLDED = 40  # parts of what is opened by those who want it, in rows beyond the markup
 _KINDS = {
     "organisation": "organisation",
     "supplier": "supplier",
@@ -166,22 +167,28 @@ def _needs(certain: Reading, possible: Reading, numbers: Mapping[str, int]) -> l
     ]
 
 
-def rows_beyond(table: Table, numbers: Mapping[str, int]) -> list[list[Any]]:
+def rows_beyond(table: Table, numbers: Mapping[str, int], names: Mapping[int, str]) -> list[list[Any]]:
     """The rows of a table that its markup leaves out: each its head, its cells and how we know, by `_text`."""
     return [
-        [_text(text, numbers) for text in (line.head, *line.cells, line.how)] for line in table.lines[ROWS_IN_MARKUP:]
+        [_text(text, numbers, names) for text in (line.head, *line.cells, line.how)]
+        for line in table.lines[ROWS_IN_MARKUP:]
     ]
 
 
-def _text(text: Text, numbers: Mapping[str, int]) -> Any:
-    """A text as its words, or as a list of parts: words, `[number, name]`, `{"fold": words, "in": parts}`."""
-    said = [_part(part, numbers) for part in ((text,) if isinstance(text, str) else text)]
+def _text(text: Text, numbers: Mapping[str, int], names: Mapping[int, str]) -> Any:
+    """A text as its words, or as a list of parts: words, `[number]` or `[number, name]` where
+    it is called otherwise than its record, `{"fold": words, "in": parts}`."""
+    said = [_part(part, numbers, names) for part in ((text,) if isinstance(text, str) else text)]
     return said[0] if len(said) == 1 and isinstance(said[0], str) else said
 
 
-def _part(part: Part, numbers: Mapping[str, int]) -> Any:
+def _part(part: Part, numbers: Mapping[str, int], names: Mapping[int, str]) -> Any:
     if isinstance(part, str):
         return part
     if isinstance(part, Fold):
-        return {"fold": part.text, "in": _text(part.inside, numbers)}
-    return [numbers[part.record], part.text] if isinstance(part, Name) else part.text
+        inside = part.inside if len(part.inside) <= FOLDED else (*part.inside[:FOLDED], " and more: the card has all.")
+        return {"fold": part.text, "in": _text(inside, numbers, names)}
+    if not isinstance(part, Name):
+        return part.text
+    number = numbers[part.record]
+    return [number] if names[number] == part.text else [number, part.text]

@@ -29,9 +29,11 @@ def page(report: Report) -> str:
     data.update((f"{picture.name}-data", _json(picture.chart.as_json())) for picture in more)
     plotly = _plotly() if data else ""
     tables = [each for one in figures for each in (one.table,)] + [each.also for each in report.sections if each.also]
+    every = (record[0] for kind in report.carried["kinds"] for record in kind["records"])
+    names = dict(enumerate(every))
     for table in tables:
         if len(table.lines) > ROWS_IN_MARKUP:
-            data[f"{table.name}-rows"] = _json(rows_beyond(table, report.numbers))
+            data[f"{table.name}-rows"] = _json(rows_beyond(table, report.numbers, names))
     data["estate-data"] = _json(report.carried)
     style = _static("report.css")
     charts, rest = ("\n".join(['"use strict";', *map(_static, names)]) for names in (("charts.js",), SCRIPTS))

@@ -35,7 +35,7 @@ from itmap.reports.words import (
 )
 
 HOW = "How we know"
-MOST_NAMES = 150  # in one fold: more would make the file of a large estate too big to open
+MOST_NAMES = 40  # in one fold: the card holds all, and more would make the file of a large estate too big to open
 CRITERIA = {
     "committed_term": "Time still committed",
     "openness": "Closed interfaces",
@@ -139,10 +139,12 @@ def _stops(finder: Finder, register: str, names: Sequence[str] | None, rests_on:
 
 def _chains(row: Any) -> Text:
     """What stops what, from the supplier to each service."""
-    return tuple(
+    chains = list((row.why or {}).items())
+    said = [
         f"{service}{'' if service in row.services_stopped else ' (possibly)'}: {' > '.join(chain)}. "
-        for service, chain in (row.why or {}).items()
-    )
+        for service, chain in chains[:MOST_NAMES]
+    ]
+    return (*said, f"And {len(chains) - MOST_NAMES:,} more. ") if len(chains) > MOST_NAMES else tuple(said)
 
 
 def score(row: Any) -> Interval[float]:

@@ -19,7 +19,7 @@
   // A cell's parts as nodes, as the template makes them.
   function nodes(said) {
     return (Array.isArray(said) ? said : [said]).map((part) => {
-      if (Array.isArray(part)) return element("a", part[1], { href: `#${itmap.anchor(part[0])}` });
+      if (Array.isArray(part)) return element("a", part[1] ?? itmap.estate().records[part[0]].name, { href: `#${itmap.anchor(part[0])}` });
       if (typeof part === "object") {
         const fold = element("details", "", { class: "fold" });
         const inside = element("div");
