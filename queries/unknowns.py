@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 from statistics import fmean
 from typing import Any
 
@@ -65,26 +66,30 @@ def unknown_facts(estate: Estate, settings: Settings) -> Unknown:
     day on which a contract can let us out, capped as in lock-in; points of the lock-in score that openness and
     substitutability leave open; systems without a whole legacy score; contracts whose annual value isn't known.
     """
-    found = _Found(defaultdict(dict), dict.fromkeys(ANSWERS, 0.0))
+    found = _Found(defaultdict(dict), {answer: [] for answer in ANSWERS})
     for look in (_exits, _lock_in, _legacy, _money):
         look(found, estate, settings)
     failing = _Failing(estate, found)
     failing.look()
-    facts = [Fact(*key, closes) for key, closes in found.closes.items() if any(closes.values())]
-    return Unknown(found.open, facts, failing.not_tried)
+    facts = [
+        Fact(*key, {answer: fsum(parts) for answer, parts in closes.items()}) for key, closes in found.closes.items()
+    ]
+    return Unknown({answer: fsum(parts) for answer, parts in found.open.items()}, facts, failing.not_tried)
 
 
 @dataclass(frozen=True)
 class _Found:
-    """What is found on the way: by record and fields what each answer would gain, and by answer what is open."""
+    """What is found on the way: by record and fields what each answer would gain, and by answer what is open.
 
-    closes: defaultdict[tuple[str, tuple[str, ...]], dict[str, float]]
-    open: dict[str, float]
+    The parts of each, to be summed without rounding: no sum depends on the order of the records.
+    """
+
+    closes: defaultdict[tuple[str, tuple[str, ...]], dict[str, list[float]]]
+    open: dict[str, list[float]]
 
     def add(self, record: str, fields: Sequence[str], answer: str, width: float) -> None:
         if width > 0:
-            its = self.closes[record, tuple(fields)]
-            its[answer] = its.get(answer, 0.0) + width
+            self.closes[record, tuple(fields)].setdefault(answer, []).append(width)
 
 
 def _exits(found: _Found, estate: Estate, settings: Settings) -> None:
@@ -101,7 +106,7 @@ def _exits(found: _Found, estate: Estate, settings: Settings) -> None:
         if contract["status"] in ("ended", "withdrawn"):
             continue
         now = width(contract)
-        found.open[EXITS] += now
+        found.open[EXITS].append(now)
         for field, values in _terms(estate.as_of).items() if now else ():
             if contract[field] in (None, UNKNOWN):
                 found.add(id_, (field,), EXITS, now - fmean(width({**contract, field: value}) for value in values))
@@ -127,7 +132,7 @@ def _lock_in(found: _Found, estate: Estate, _settings: Settings) -> None:
         for id_ in own:
             for field, part in (("api", 0.5), ("data_export", 0.5), ("substitutability", 1.0)):
                 if systems[id_][field] in (None, UNKNOWN):
-                    found.open[LOCK_IN] += part / len(own) / 6
+                    found.open[LOCK_IN].append(part / len(own) / 6)
                     found.add(id_, (field,), LOCK_IN, part / len(own) / 6)
 
 
@@ -136,7 +141,7 @@ def _legacy(found: _Found, estate: Estate, _settings: Settings) -> None:
     for id_, system in estate.records("system").items():
         missing = [name for name in _SCORES if system[name] is None]
         if missing and system["status"] not in ("planned", "retired"):
-            found.open[LEGACY] += 1
+            found.open[LEGACY].append(1)
             found.add(id_, missing, LEGACY, 1)
 
 
@@ -145,7 +150,7 @@ def _money(found: _Found, estate: Estate, _settings: Settings) -> None:
     for id_, contract in estate.records("contract").items():
         if pays(contract, estate.as_of) == "no" or known_annual_value(contract) is not None:
             continue
-        found.open[MONEY] += 1
+        found.open[MONEY].append(1)
         missing = [name for name in ("value", "value_basis") if contract[name] in (None, UNKNOWN)]
         if contract["value_basis"] == "total" and (contract["end_date"] is None or contract["start_date"] is None):
             missing.append("term")
@@ -170,13 +175,13 @@ class _Failing:
     def look(self) -> None:
         for service, possible in self.possible.services.items():
             certain, most = self.certain.services[service].bit_count(), possible.bit_count()
-            self.found.open[SERVICES] += most - certain
+            self.found.open[SERVICES].append(most - certain)
             if self.statutory[service] is None:
-                self.found.open[STATUTORY] += most
+                self.found.open[STATUTORY].append(most)
                 # Not statutory: nothing is open any more. Statutory: what is certain is no more.
                 self.found.add(service, ("statutory",), STATUTORY, (most + certain) / 2)
             elif self.statutory[service]:
-                self.found.open[STATUTORY] += most - certain
+                self.found.open[STATUTORY].append(most - certain)
         self._tried(list(self._dependences()))
         self._tried(list(self._standings()))
 

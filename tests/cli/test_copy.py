@@ -104,11 +104,13 @@ def test_either_kind_of_store_answers_to_the_byte_alike(
             for store in (file, shared):
                 path = desk.folder / {"export": "a.xlsx", "report": "a.html", "query": "a.json"}[command[0]]
                 day = () if command[0] == "export" else AS_OF
+                if command[1:2] == ("what-if",) and not council:
+                    continue  # it is for one council
                 result = desk.run(*command, path, *day, *council, "--store", store, store=False)
                 assert result.exit_code == 0, result.output
                 written.append(path.read_bytes())
                 path.unlink()
-            assert written[0] == written[1], (command, council)
+            assert written[:1] == written[1:], (command, council)
     for council in ((), ("--organisation", "Council 2")):
         back = desk.folder / f"back{len(council)}.db"
         assert desk.run("copy", shared, back, *council, store=False).exit_code == 0

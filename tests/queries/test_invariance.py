@@ -36,6 +36,8 @@ def asked(held: Estate, *, called: str = "") -> dict[str, Any]:
     """Every answer. `called` stands before every name."""
     found = {}
     for name in NAMES:
+        if name == "what-if" and len(held.organisations) > 1:
+            continue  # it is for one council
         subjects = SUBJECTS if question(name).subject else ("",)
         for subject in (*subjects, "") if question(name).subject and not question(name).needs_subject else subjects:
             kind, _, which = subject.partition(": ")
