@@ -35,7 +35,7 @@ def answers() -> Iterator[str]:
         kind = str(get_type_hints(question(each.question).row)[each.column])
         ends = ("_low", "_high", "_mean") if "Score" in kind else ("_low", "_high") if "Interval" in kind else ("",)
         names = ", ".join(f"`{PREFIX}{each.name}{end}`" for end in ends)
-        count = "how many: " if "tuple" in kind else ""
+        count = "how many: " if "tuple" in kind or "Sequence" in kind else ""
         yield f"| {LABELS[each.register]} | {names} | {count}{each.meaning} | {each.question} |"
 
 

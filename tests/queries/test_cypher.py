@@ -485,11 +485,80 @@ def only_named(estate: Estate, ask: Ask) -> None:
     }
 
 
+def calendar(estate: Estate, ask: Ask) -> None:
+    named = {
+        "end": "end_date", "end after every extension": "maximum_end_date",
+        "irrevocable until": "irrevocable_until", "review": "review_date",
+    }  # fmt: skip
+    found = {(row["kind"], row["title"], row["day"]) for row in ask(as_of=AS_OF, until=UNTIL)}
+    assert found == {
+        (kind, contract["title"], contract[field])
+        for contract in estate.records("contract").values()
+        for kind, field in named.items()
+        if contract["status"] not in ("ended", "withdrawn") and contract[field] and AS_OF <= contract[field] <= UNTIL
+    }
+    fixed = {row.rests_on[0]: row for row in question("exits").answer(estate, SETTINGS).rows}
+    for row in question("calendar").answer(estate, SETTINGS).rows:
+        terms = fixed[row.rests_on[0]]
+        ends = estate.records("contract")[row.rests_on[0]]["end_date"]
+        if terms.state == "fixed term" and row.day == ends <= UNTIL:
+            assert ("end", row.contract, row.day) in found
+
+
+def together(estate: Estate, ask: Ask) -> None:
+    ending: defaultdict[str, list[str]] = defaultdict(list)
+    for contract in estate.records("contract").values():
+        if contract["status"] not in ("ended", "withdrawn") and contract["end_date"]:
+            for supplier in contract["suppliers"] if AS_OF <= contract["end_date"] <= UNTIL else ():
+                ending[estate.name(supplier)].append(contract["title"])
+    assert {row["supplier"]: sorted(row["contracts"]) for row in ask(as_of=AS_OF, until=UNTIL)} == {
+        who: sorted(titles) for who, titles in ending.items() if len(titles) > 1
+    }
+
+
+def single_points(estate: Estate, ask: Ask) -> None:
+    alone, found = readings(estate).alone, {}
+    services = {service: [*its] for service, its in alone.runs_on.items()}
+    for system, radius in blast_radii(alone, {id_: (id_,) for id_ in live_systems(estate)}, called_in(estate)):
+        stopped = sorted(estate.name(id_) for id_, its in services.items() if set(its) & set(radius.rounds))
+        if stopped:
+            found[estate.name(system)] = (len(radius.rounds) - 1, stopped)
+    rows = ask()
+    assert {row["system"]: (row["other_systems_stopped"], row["services_stopped"]) for row in rows} == found
+    for row in question("single-points").answer(estate, SETTINGS).rows:
+        if row.kind != "integration":
+            assert set(row.services_stopped) <= set(found.get(row.name, (0, []))[1])
+
+
+def coverage(estate: Estate, ask: Ask) -> None:
+    for row in ask():
+        values = estate.column(row["kind"].lower(), row["field"])
+        assert (row["unknown"], row["records"]) == (sum(value in (None, "unknown") for value in values), len(values))
+        said = question("coverage").answer(estate, SETTINGS).coverage
+        heading = model.BY_NAME[row["kind"].lower()].field(row["field"]).heading
+        blank = said.get(f"{row['kind'].lower()}s_without", {}).get(heading, f"0 of {len(values)}")
+        assert blank == f"{row['unknown']} of {row['records']}"
+
+
+def what_if(estate: Estate, ask: Ask) -> None:
+    links, read = estate.records("integration"), readings(estate)
+    found = []
+    for groups in read.certain.needs.values():
+        for (link,) in (group for group in groups if len(group) == 1):
+            consumer = links[link]["consumer"]
+            runs = sorted(estate.name(service) for service, its in read.alone.runs_on.items() if consumer in its)
+            if runs and links[link]["dependence"] == "hard":
+                found.append((estate.name(consumer), estate.name(links[link]["provider"]), runs))
+    assert sorted((row["system"], row["needs"], row["services"]) for row in ask()) == sorted(found)
+
+
 ANSWERS: dict[str, Callable[[Estate, Ask], None]] = {
+    "calendar": calendar,
     "candidates": candidates,
     "chokepoints": chokepoints,
     "concentration": concentration,
     "contracts-without-system": contracts_without_system,
+    "coverage": coverage,
     "downstream": partial(walked, upstream=False),
     "exits": exits,
     "hubs": hubs,
@@ -501,9 +570,12 @@ ANSWERS: dict[str, Callable[[Estate, Ask], None]] = {
     "overlaps": overlaps,
     "services-without-stand-in": services_without_stand_in,
     "shared-suppliers": shared_suppliers,
+    "single-points": single_points,
     "supplier-reach": supplier_reach,
     "supplier-to-service": supplier_to_service,
     "systems-without-contract": systems_without_contract,
+    "together": together,
     "upstream": partial(walked, upstream=True),
+    "what-if": what_if,
     "who-runs": who_runs,
 }
