@@ -54,14 +54,15 @@ def read_everything(transaction: Transaction) -> Graph:
 def read_organisations(transaction: Transaction, organisations: Collection[str]) -> Graph:
     """Their records and the shared ones that they touch: and, up the chain, the owners of those.
 
-    Three reads, whatever they hold; more only for a shared record to which theirs refer though no row of theirs speaks
-    of it, which an import never makes.
+    Three reads, whatever they hold; more only for a record to which theirs refer though no row of theirs speaks of it,
+    another organisation's among them: that comes with its organisation. An import never makes such a reference.
     """
     graph = Graph()
     new = _nodes(graph, transaction, cypher.NODES_OF, organisations=list(organisations))
     new |= _nodes(graph, transaction, cypher.SHARED_NODES_OF, mine=[rows_begin(each) for each in organisations])
     while new:
         named = _links_of(graph, transaction, new)
+        named |= {owner for id_ in new if (owner := graph.nodes[id_][1].get("organisation"))}
         missing = sorted(named - graph.nodes.keys())
         new = _nodes(graph, transaction, cypher.NODES_BY_ID, ids=missing) if missing else set()
     return graph

@@ -238,11 +238,18 @@ class SqliteStore:
         if all_shared:
             run("INSERT OR IGNORE INTO chosen SELECT id FROM record WHERE organisation IS NULL")
             return
-        run(  # whatever the chosen refer to: suppliers and, up the chain, their owners
+        follow = (  # whatever the chosen refer to: suppliers and, up the chain, their owners
             "WITH RECURSIVE reached (id) AS (SELECT id FROM chosen UNION "
             "SELECT link.target FROM link JOIN reached ON link.record = reached.id) "
             "INSERT OR IGNORE INTO chosen SELECT id FROM reached"
         )
+        owners = (  # where they refer to another organisation's record, that organisation too
+            "INSERT OR IGNORE INTO chosen SELECT organisation FROM record "
+            "WHERE id IN (SELECT id FROM chosen) AND organisation IS NOT NULL"
+        )
+        run(follow)
+        if run(owners).rowcount:
+            run(follow)
 
     def _values(self, register: Register) -> Iterator[Record]:
         """The chosen records of a register without their sources, in the order of their ids."""

@@ -219,6 +219,16 @@ def test_one_organisation_has_its_own_records_and_the_shared_ones_it_touches(sto
     assert list(store.organisations().values()) == [("North", None), ("South", None)]
 
 
+def test_what_refers_to_another_organisations_record_is_read_with_that_and_its_organisation(store: Store) -> None:
+    after = record("o3", "organisation", None, name="East")
+    south = record("o2", "organisation", None, name="South", successor="o3")
+    put(store, after, south, record("b", "system", "o2", name="B"), record("c", "system", "o2", name="C"), organisation="o2")
+    put(store, COUNCIL, record("a", "system", name="A"), record("i", "integration", provider="b", consumer="a"))
+    estate = Estate(store.tables(["o1"]), dt.date(2026, 4, 1))
+    assert sorted(id_ for table in estate.tables.values() for id_ in table.index) == ["a", "b", "i", "o1", "o2", "o3"]
+    assert estate.organisations == ("North", "South")
+
+
 def test_a_change_sees_its_own_records_the_shared_ones_and_who_else_speaks_of_them(store: Store) -> None:
     shared = record("s", "supplier", None, name="Alder")
     put(store, COUNCIL, shared)
