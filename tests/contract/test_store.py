@@ -222,7 +222,14 @@ def test_one_organisation_has_its_own_records_and_the_shared_ones_it_touches(sto
 def test_what_refers_to_another_organisations_record_is_read_with_that_and_its_organisation(store: Store) -> None:
     after = record("o3", "organisation", None, name="East")
     south = record("o2", "organisation", None, name="South", successor="o3")
-    put(store, after, south, record("b", "system", "o2", name="B"), record("c", "system", "o2", name="C"), organisation="o2")
+    put(
+        store,
+        after,
+        south,
+        record("b", "system", "o2", name="B"),
+        record("c", "system", "o2", name="C"),
+        organisation="o2",
+    )
     put(store, COUNCIL, record("a", "system", name="A"), record("i", "integration", provider="b", consumer="a"))
     estate = Estate(store.tables(["o1"]), dt.date(2026, 4, 1))
     assert sorted(id_ for table in estate.tables.values() for id_ in table.index) == ["a", "b", "i", "o1", "o2", "o3"]
