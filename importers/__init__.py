@@ -174,9 +174,10 @@ class _Councils:
             return self.find(organisation)
         if len(self.held) > 1:
             names = ", ".join(self.records[id_].values["name"] for id_ in self.held[:5])
+            more = " …" if len(self.held) > 5 else ""
             raise OrganisationUnclear(
-                f"Some rows don't say which organisation they belong to, and there are {len(self.held)} ({names} …). "
-                "Say which with --organisation NAME, or add an Organisation column."
+                f"Some rows don't say which organisation they belong to, and there are {len(self.held)} "
+                f"({names}{more}). Say which with --organisation NAME, or add an Organisation column."
             )
         return self.held[0] if self.held else self.find(DEFAULT_ORGANISATION)
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import io
 import re
+import sys
+import tempfile
+import traceback
 import zipfile
 import zlib
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from itmap.errors import CannotAnswer
+from itmap.errors import CannotAnswer, TargetUnwritable
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -73,11 +77,27 @@ def xml_text(text: str) -> str:
 
 
 def saved(book: Workbook) -> bytes:
-    """The workbook's bytes, without the moment of writing in them."""
+    """The workbook's bytes, without the moment of writing in them.
+
+    Raises TargetUnwritable where the folder of temporary files, in which openpyxl keeps its sheets, can't hold them.
+    """
+    from lxml.etree import SerialisationError
+
+    unraisable = sys.unraisablehook
     book.properties.creator = BY
     book.properties.created = book.properties.modified = dt.datetime(*_NO_TIME)  # noqa: DTZ001
     first = io.BytesIO()
-    book.save(first)
+    try:
+        book.save(first)
+    except SerialisationError as error:  # a full disk, which lxml does not call an OSError
+        sys.unraisablehook = lambda _: None  # openpyxl's half-written sheet complains once more when it is let go
+        traceback.clear_frames(error.__traceback__)
+        gc.collect()  # the sheet and its writer hold each other
+        sys.unraisablehook = unraisable
+        raise TargetUnwritable(
+            f"The folder of temporary files, {tempfile.gettempdir()}, can't hold the workbook ({error}). "
+            "Make room there, or let TMPDIR name a folder that has room, and run the command again."
+        ) from error
     with zipfile.ZipFile(first) as written:  # openpyxl writes the hour of saving here
         core = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>%b" % _NEVER, written.read(_CORE))
     return zipped(first.getvalue(), {_CORE: core})

@@ -72,6 +72,16 @@ def test_a_disk_that_fills_up_during_writing_leaves_the_old_file(full: Desk) -> 
 
 
 @posix
+def test_a_full_folder_of_temporary_files_is_said_when_a_workbook_is_made(full: Desk) -> None:
+    smaller = SMALL_DISK.replace("20_000", "1_000")  # than the export's largest sheet
+    result = program(full, smaller + PROGRAM, "export", "estate.xlsx", env={"PYTHONDONTWRITEBYTECODE": "1"})
+    assert result.returncode == 1
+    said_once(result.stderr, "temporary files", "TMPDIR")
+    assert result.stderr.count(b"\n") == 1
+    assert not (full.folder / "estate.xlsx").exists()
+
+
+@posix
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="not every POSIX has a device that is always full")
 def test_output_that_cant_be_written_is_said(full: Desk) -> None:
     with Path("/dev/full").open("wb") as device:

@@ -272,7 +272,7 @@ def test_rows_without_an_organisation_need_to_be_told_where_there_are_several(co
     council.land(sheet("system", {"name": "A"}))
     assert council.estate.organisations == ("This council",)
     council.land(sheet("system", {"name": "A"}), organisation="North")
-    with pytest.raises(OrganisationUnclear, match="North"):
+    with pytest.raises(OrganisationUnclear, match=r"2 \(North, This council\)\."):
         council.land(sheet("system", {"name": "A"}))
 
 
