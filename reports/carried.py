@@ -8,7 +8,7 @@ that comes here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ from itmap.reports.tables import Table
 from itmap.reports.words import NOT_KNOWN, Fold, Name, Part, Text, day
 
 ROWS_IN_MARKUP = 150  # of one table: so many a reader without scripts sees
+COMMA = ", "
 FOLDED = 40  # parts of what is opened by those who want it, in rows beyond the markup
 _KINDS = {
     "organisation": "organisation",
@@ -44,8 +45,9 @@ def carried(estate: Estate) -> dict[str, Any]:
     """The estate for the page's script.
 
     `kinds`: for each register its name, what one is called, its sheet, the headings of its facts and its records, each
-    `[name, facts, sources, named only]`. A fact is text, a list of numbers of records, or null. A source is a place of
-    `files` and the rows there. `fails` is what `_fails` gives.
+    `[name, facts, sources, named only]`. The name is null where it is `provider > consumer` by the facts. A fact is
+    text, the number of a record, a list of such numbers, or null; a heading without any fact is left out. A source is a
+    place of `files` and the rows there: the number of the only one, or words. `fails` is what `_fails` gives.
     """
     numbers, files = numbered(estate), dict[str, int]()
     kinds = []
@@ -59,16 +61,20 @@ def carried(estate: Estate) -> dict[str, Any]:
         ]
         shown = [field for field in fields if field.name not in _SCORES]
         rows = estate.records(register.name)
+        headings = [field.heading for field in shown] + ["Legacy scores"] * (len(shown) < len(fields))
+        records = [
+            _record(estate, record, rows[record], shown, numbers, files) for record in in_order(estate, register.name)
+        ]
+        held = [at for at in range(len(headings)) if any(said[at] is not None for _, said, *_ in records)]
+        for record in records:
+            record[1] = _trimmed([record[1][at] for at in held])
         kinds.append(
             {
                 "name": register.name,
                 "one": _KINDS.get(register.name, register.name),
                 "sheet": register.sheet,
-                "facts": [field.heading for field in shown] + ["Legacy scores"] * (len(shown) < len(fields)),
-                "records": [
-                    _record(estate, record, rows[record], shown, numbers, files)
-                    for record in in_order(estate, register.name)
-                ],
+                "facts": [headings[at] for at in held],
+                "records": records,
             }
         )
     return {"kinds": kinds, "files": list(files), "fails": _fails(estate, numbers)}
@@ -86,10 +92,31 @@ def _record(
     ]
     scores = ", ".join(f"{said} {row[name]}" for name, said in _SCORES.items() if row.get(name) is not None)
     facts.append(scores or None)
+    where = [[files.setdefault(file, len(files)), _only(rows)] for file, rows in told.rows]
+    name = None if _by_its_ends(estate, record, row, shown, numbers) else estate.name(record)
+    return [name, facts, where, *([1] if told.named_only else [])]
+
+
+def _trimmed(facts: list[Any]) -> list[Any]:
     while facts and facts[-1] is None:
         facts.pop()
-    where = [[files.setdefault(file, len(files)), rows] for file, rows in told.rows]
-    return [estate.name(record), facts, where, *([1] if told.named_only else [])]
+    return facts
+
+
+def _only(rows: str) -> int | str:
+    """`row 12` as 12, other rows as they are said."""
+    number = rows.removeprefix("row ")
+    return int(number) if number.isdecimal() else rows
+
+
+def _by_its_ends(estate: Estate, record: str, row: Values, shown: list[Field], numbers: Mapping[str, int]) -> bool:
+    """Whether the script can make a connection's name of its facts."""
+    if not {"provider", "consumer"} <= {field.name for field in shown}:
+        return False
+    ends = ("provider", "consumer")
+    if any((record, end) in estate.withheld.cells or row[end] not in numbers for end in ends):
+        return False
+    return estate.name(record) == " > ".join(estate.name(row[end]) for end in ends)
 
 
 def _fact(field: Field, value: Any, said: str | None, numbers: Mapping[str, int]) -> Any:
@@ -98,7 +125,8 @@ def _fact(field: Field, value: Any, said: str | None, numbers: Mapping[str, int]
     if field.kind is Kind.FALLBACKS:
         return [part for replaced, stand_in in value for part in _known((replaced, stand_in), numbers)]
     if field.is_reference:
-        return _known((value,) if isinstance(value, str) else value, numbers)
+        known = _known((value,) if isinstance(value, str) else value, numbers)
+        return known[0] if len(known) == 1 else known
     return _words(value)
 
 
@@ -167,7 +195,7 @@ def _needs(certain: Reading, possible: Reading, numbers: Mapping[str, int]) -> l
     ]
 
 
-def rows_beyond(table: Table, numbers: Mapping[str, int], names: Mapping[int, str]) -> list[list[Any]]:
+def rows_beyond(table: Table, numbers: Mapping[str, int], names: Sequence[str]) -> list[list[Any]]:
     """The rows of a table that its markup leaves out: each its head, its cells and how we know, by `_text`."""
     return [
         [_text(text, numbers, names) for text in (line.head, *line.cells, line.how)]
@@ -175,20 +203,35 @@ def rows_beyond(table: Table, numbers: Mapping[str, int], names: Mapping[int, st
     ]
 
 
-def _text(text: Text, numbers: Mapping[str, int], names: Mapping[int, str]) -> Any:
-    """A text as its words, or as a list of parts: words, `[number]` or `[number, name]` where
-    it is called otherwise than its record, `{"fold": words, "in": parts}`."""
-    said = [_part(part, numbers, names) for part in ((text,) if isinstance(text, str) else text)]
-    return said[0] if len(said) == 1 and isinstance(said[0], str) else said
+def _text(text: Text, numbers: Mapping[str, int], names: Sequence[str]) -> Any:
+    """A text as its only part, or as a list of them: words, a record's number, `[number, name]` where it is called
+    otherwise than its record, or `[words, inside]` of a fold. Between two numbers stands ", " unless words do."""
+    parts: list[Any] = []
+    after_comma = False
+    for part in (text,) if isinstance(text, str) else text:
+        said = _part(part, numbers, names)
+        if said == COMMA and parts and isinstance(parts[-1], int):
+            after_comma = True
+            continue
+        if after_comma and not isinstance(said, int):
+            parts.append(COMMA)
+        elif isinstance(said, int) and parts and isinstance(parts[-1], int) and not after_comma:
+            parts.append("")
+        after_comma = False
+        if said != "":
+            parts.append(said)
+    if after_comma:
+        parts.append(COMMA)
+    return parts[0] if len(parts) == 1 and isinstance(parts[0], int | str) else parts
 
 
-def _part(part: Part, numbers: Mapping[str, int], names: Mapping[int, str]) -> Any:
+def _part(part: Part, numbers: Mapping[str, int], names: Sequence[str]) -> Any:
     if isinstance(part, str):
         return part
     if isinstance(part, Fold):
         inside = part.inside if len(part.inside) <= FOLDED else (*part.inside[:FOLDED], " and more: the card has all.")
-        return {"fold": part.text, "in": _text(inside, numbers, names)}
+        return [part.text, _text(inside, numbers, names)]
     if not isinstance(part, Name):
         return part.text
     number = numbers[part.record]
-    return [number] if names[number] == part.text else [number, part.text]
+    return number if names[number] == part.text else [number, part.text]

@@ -10,6 +10,7 @@ from importlib.resources import files as resources
 from typing import TYPE_CHECKING, Any
 
 from itmap.reports.carried import ROWS_IN_MARKUP, rows_beyond
+from itmap.reports.compact import compact
 from itmap.reports.words import day
 
 if TYPE_CHECKING:
@@ -29,12 +30,11 @@ def page(report: Report) -> str:
     data.update((f"{picture.name}-data", _json(picture.chart.as_json())) for picture in more)
     plotly = _plotly() if data else ""
     tables = [each for one in figures for each in (one.table,)] + [each.also for each in report.sections if each.also]
-    every = (record[0] for kind in report.carried["kinds"] for record in kind["records"])
-    names = dict(enumerate(every))
+    names = [entry.name for held in report.entries.values() for entry in held]
     for table in tables:
         if len(table.lines) > ROWS_IN_MARKUP:
-            data[f"{table.name}-rows"] = _json(rows_beyond(table, report.numbers, names))
-    data["estate-data"] = _json(report.carried)
+            data[f"{table.name}-rows"] = _json(compact(rows_beyond(table, report.numbers, names)))
+    data["estate-data"] = _json(compact(report.carried))
     style = _static("report.css")
     charts, rest = ("\n".join(['"use strict";', *map(_static, names)]) for names in (("charts.js",), SCRIPTS))
     environment = Environment(

@@ -123,7 +123,7 @@
     const { files } = itmap.estate();
     const block = element("div");
     const rows = element("ul");
-    rows.append(...record.sources.map(([file, said]) => element("li", `${files[file]}, ${said}`)));
+    rows.append(...record.sources.map(([file, said]) => element("li", `${files[file]}, ${typeof said === "number" ? `row ${said}` : said}`)));
     block.append(element("h3", "Where this comes from"),
       ...(record.only ? [element("p", "No row describes it. These rows only name it:")] : []),
       record.sources.length ? rows : element("p", "No row."));

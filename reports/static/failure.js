@@ -5,14 +5,23 @@
   function numbered(kinds) {
     const records = [];
     kinds.forEach((kind, of) => kind.records.forEach(([name, facts, sources, only], at) =>
-      records.push({ number: records.length, kind, of, name, facts, sources, only: !!only, anchor: `${kind.name}-${at + 1}` })));
+      records.push({
+        number: records.length, kind, of, name, sources, only: !!only, anchor: `${kind.name}-${at + 1}`,
+        facts: facts.map((fact) => (typeof fact === "number" ? [fact] : fact)),
+      })));
+    for (const record of records) record.name ??= ["Provider", "Consumer"].map((end) => endOf(records, record, end)).join(" > ");
     return records;
+  }
+
+  // The name of the system at one end of a connection.
+  function endOf(records, { kind, facts }, end) {
+    return records[facts[kind.facts.indexOf(end)][0]].name;
   }
 
   // Everything, read once, when it is first asked for.
   itmap.estate = () => {
     if (read) return read;
-    const { kinds, files, fails } = JSON.parse(document.getElementById("estate-data").textContent);
+    const { kinds, files, fails } = itmap.told("estate-data");
     const records = numbered(kinds);
     const needs = fails.needs.map(([system, sure, links]) => ({ system, sure: !!sure, links }));
     const rests = new Map(fails.links);

@@ -16,19 +16,34 @@
   };
   const element = itmap.element;
 
-  // A cell's parts as nodes, as the template makes them.
-  function nodes(said) {
-    return (Array.isArray(said) ? said : [said]).map((part) => {
-      if (Array.isArray(part)) return element("a", part[1] ?? itmap.estate().records[part[0]].name, { href: `#${itmap.anchor(part[0])}` });
-      if (typeof part === "object") {
-        const fold = element("details", "", { class: "fold" });
-        const inside = element("div");
-        inside.append(...nodes(part.in));
-        fold.append(element("summary", part.fold), inside);
-        return fold;
+  // The data of a place in the page: reports/compact.py put a number below 0 where a word or null was.
+  itmap.told = (id) => {
+    const { words, told } = JSON.parse(document.getElementById(id).textContent);
+    (function whole(at) {
+      for (const key of Object.keys(at)) {
+        const value = at[key];
+        if (typeof value === "number") value < 0 && (at[key] = words[-1 - value]);
+        else if (value !== null && typeof value === "object") whole(value);
       }
-      if (UNKNOWN.has(part)) return element("span", part, { class: "unknown" });
-      return document.createTextNode(part);
+    })(told);
+    return told;
+  };
+
+  const link = (number, name) =>
+    element("a", name ?? itmap.estate().records[number].name, { href: `#${itmap.anchor(number)}` });
+
+  // A cell's parts (reports/carried.py, `_text`) as nodes, as the template makes them.
+  function nodes(said) {
+    const parts = Array.isArray(said) ? said : [said];
+    return parts.flatMap((part, at) => {
+      if (typeof part === "number") return typeof parts[at - 1] === "number" ? [", ", link(part)] : [link(part)];
+      if (typeof part === "string") return [UNKNOWN.has(part) ? element("span", part, { class: "unknown" }) : part];
+      if (typeof part[0] === "number") return [link(...part)];
+      const fold = element("details", "", { class: "fold" });
+      const inside = element("div");
+      inside.append(...nodes(part[1]));
+      fold.append(element("summary", part[0]), inside);
+      return [fold];
     });
   }
 
@@ -73,8 +88,8 @@
     }
 
     data() {
-      const place = document.getElementById(`${this.table.id}-rows`);
-      return (this.beyond ??= place ? JSON.parse(place.textContent) : []);
+      const id = `${this.table.id}-rows`;
+      return (this.beyond ??= document.getElementById(id) ? itmap.told(id) : []);
     }
 
     row(number) {
@@ -103,8 +118,8 @@
       const found = this.rows.filter((row) => row.cells[0].querySelector("a")?.getAttribute("href") === link);
       const early = this.total - this.data().length;
       this.data().forEach((told, at) => {
-        const head = Array.isArray(told[0]) && Array.isArray(told[0][0]) ? told[0][0][0] : null;
-        if (head !== null && itmap.anchor(head) === anchor && !this.rows[early + at]) found.push(this.row(early + at));
+        const head = [told[0]].flat(2)[0];
+        if (typeof head === "number" && itmap.anchor(head) === anchor && !this.rows[early + at]) found.push(this.row(early + at));
       });
       return found;
     }

@@ -14,6 +14,9 @@ from itmap import settings as settings_of
 from itmap.estate import Estate
 from itmap.queries import question
 from itmap.reports import committee
+from itmap.reports.carried import FOLDED, ROWS_IN_MARKUP
+from itmap.reports.page import page
+from itmap.reports.words import Fold, plain
 from tests.browser.conftest import Show, Shown
 from tests.estates import estate, random_rows
 from tests.reports.test_report import NASTY, rows
@@ -118,11 +121,21 @@ def test_nothing_that_is_downloaded_runs_as_a_formula(show: Show, tmp_path: Path
 def test_rows_beyond_those_in_the_markup_are_there_all_the_same(show: Show, tmp_path: Path) -> None:
     large = estate(**random_rows(3, systems=260, integrations=300, suppliers=40, contracts=60, services=20))
     path = tmp_path / "large.html"
-    path.write_bytes(committee.write(large, settings_of.load()).encode())
+    told = committee.gather(large, settings_of.load())
+    path.write_bytes(page(told).encode())
     shown = show(path)
     answered = question("legacy").answer(large, settings_of.load()).rows
     assert shown.page.evaluate("document.getElementById('legacy-table').dataset.table") == str(len(answered))
-    body = downloaded(shown.page, "The legacy risk", tmp_path)[1:]
+    for name, caption in (("candidates", "What to replace first"), ("legacy", "The legacy risk")):
+        lines = next(each.figure.table.lines for each in told.sections if each.name == name and each.figure)
+        body = downloaded(shown.page, caption, tmp_path)[1:]
+        assert len(lines) > ROWS_IN_MARKUP
+        for line, row in zip(lines, body, strict=True):
+            assert row[:-1] == [" ".join(plain(text).split()) for text in (line.head, *line.cells)]
+            (fold,) = line.how
+            assert isinstance(fold, Fold)
+            inside = fold.inside[: FOLDED if len(fold.inside) > FOLDED else None]
+            assert row[-1].startswith(plain(inside).strip()), "the last cell as Python says it"
     assert sorted(row[0] for row in body) == sorted(row.system for row in answered)
     shown.page.fill("#legacy-table-filter", body[-1][0])
     shown.page.keyboard.press("Enter")
