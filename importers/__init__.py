@@ -7,8 +7,8 @@ in one change of the store (landing.py). The rows of one call are one statement 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from itmap import model
@@ -87,6 +87,7 @@ def import_sheets(
     standing: dict[str, Record] = {}
     carried: dict[str, Record] = {}
     new_here: set[str] = set()
+    fates: dict[str, str] = {}
     for done, (council, rows) in enumerate(dealt.items()):
         if progress:
             progress(councils.records[council].values["name"], done, len(dealt))
@@ -112,7 +113,10 @@ def import_sheets(
                 change.discard()
                 carried.update({record.id: record for record in landing.put if record.organisation is None})
         _account(outcome, landing, rows, councils.records[council].values["name"])
+        fates.update(_fates(landing, fates))
         outcome.suggestions += organisation_suggestions(councils.records[council], standing.values(), decisions)
+    became = Counter(fates.values())
+    outcome.changed.update({fate: became[fate] for fate in ("added", "updated", "unchanged", "removed")})
     outcome.suggestions[:0] = supplier_suggestions(standing.values(), decisions)
     return outcome
 
@@ -241,9 +245,18 @@ def _account(outcome: Outcome, landing: Landing, rows: Rows, council: str) -> No
     outcome.stubs += landing.stubs
     outcome.changes += landing.changes
     outcome.vanished += [(council, record) for record in landing.vanished]
-    outcome.changed.update(
-        added=landing.added, updated=landing.updated, unchanged=landing.unchanged, removed=len(landing.remove)
-    )
+
+
+def _fates(landing: Landing, before: Mapping[str, str]) -> dict[str, str]:
+    """What became of each record, by id. One that several organisations share counts once, as the most that it became."""
+    kept = {id_: fate for id_, fate in before.items() if fate != "unchanged" and id_ not in landing.remove}
+    return {
+        **dict.fromkeys(landing.unchanged, "unchanged"),
+        **dict.fromkeys(landing.updated, "updated"),
+        **dict.fromkeys(landing.added, "added"),
+        **dict.fromkeys(landing.remove, "removed"),
+        **kept,
+    }
 
 
 __all__ = ["DEFAULT_ORGANISATION", "Outcome", "import_files", "import_sheets", "read_files"]

@@ -26,15 +26,18 @@ from itmap.importers.values import implied
 
 @dataclass
 class Landing:
-    """What became of one organisation's rows. `first_rows` holds the rows that were the first to speak of a record."""
+    """What became of one organisation's rows.
+
+    `added`, `updated` and `unchanged` hold ids; `first_rows` the rows that were the first to speak of a record.
+    """
 
     put: list[Record] = field(default_factory=list)
     keep: list[Version] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     remove: list[str] = field(default_factory=list)
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
+    added: set[str] = field(default_factory=set)
+    updated: set[str] = field(default_factory=set)
+    unchanged: set[str] = field(default_factory=set)
     first_rows: set[tuple[int, int]] = field(default_factory=set)
     stubs: list[tuple[Record, list[Source]]] = field(default_factory=list)
     vanished: list[Change] = field(default_factory=list)
@@ -313,7 +316,7 @@ def _settle(book: Book, outcome: Landing, day: dt.date | None, new: Collection[s
         elif old is None:
             record.since = day
             outcome.put.append(record)
-            outcome.added += 1
+            outcome.added.add(id_)
         else:
             updated = (record.values, record.said) != (old.values, old.said)
             if updated or record.defined != old.defined:
@@ -321,9 +324,8 @@ def _settle(book: Book, outcome: Landing, day: dt.date | None, new: Collection[s
                 outcome.keep += _version(old, day)
             if updated or record.since != old.since or _days(record) != _days(old):
                 outcome.put.append(record)
-            if id_ not in new:
-                outcome.updated += updated
-                outcome.unchanged += not updated and id_ in spoken_of
+            if id_ not in new and (updated or id_ in spoken_of):
+                (outcome.updated if updated else outcome.unchanged).add(id_)
 
 
 def _days(record: Record) -> list[tuple[Source, dt.date | None]]:

@@ -401,7 +401,22 @@ def test_what_another_council_of_the_same_import_brought_in_is_no_change(council
     assert "Added:" not in first.as_text()
     assert council.estate.records("supplier")[council_supplier(council)]["names_seen"] == ("ALDER LIMITED",)
     again = council.land(sheet("contract", *rows))
-    assert (again.changed["added"], again.changed["updated"]) == (0, 0)
+    assert dict(again.changed) == {"added": 0, "updated": 0, "unchanged": 3, "removed": 0}  # the supplier once
+
+
+@pytest.mark.parametrize("changing", ["North", "South"])
+def test_a_supplier_that_councils_share_counts_once_as_updated_whichever_changed_it(
+    council: Council, changing: str
+) -> None:
+    rows = [contract("C1", "Housing", "Alder Ltd", Organisation=name) for name in ("North", "South")]
+    council.land(sheet("contract", *rows))
+    rows = [row | ({"suppliers": ("ALDER LIMITED",)} if row["Organisation"] == changing else {}) for row in rows]
+    assert dict(council.land(sheet("contract", *rows)).changed) == {
+        "added": 0,
+        "updated": 1,
+        "unchanged": 2,
+        "removed": 0,
+    }
 
 
 def council_supplier(council: Council) -> str:
