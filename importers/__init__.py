@@ -248,7 +248,7 @@ def _account(outcome: Outcome, landing: Landing, rows: Rows, council: str) -> No
 
 
 def _fates(landing: Landing, before: Mapping[str, str]) -> dict[str, str]:
-    """What became of each record, by id. One that several organisations share counts once, as the most that it became."""
+    """What became of each record, by id. One that organisations share counts once, as the most that it became."""
     kept = {id_: fate for id_, fate in before.items() if fate != "unchanged" and id_ not in landing.remove}
     return {
         **dict.fromkeys(landing.unchanged, "unchanged"),

@@ -68,7 +68,7 @@ def _nothing() -> Iterator[str]:
         _listed(elsewhere),
         "",
         "`None` is unknown, but under a heading that offers `none` as an answer it is that answer. A cell whose "
-        "formula failed (`#REF!`, `#N/A`) is listed.",
+        "formula failed (`#REF!`, `#N/A`) is listed, and so is a formula whose value the file doesn't hold.",
         "",
     )
 

@@ -18,6 +18,8 @@ STRAY = (
     "save the file again."
 )
 
+UNCALCULATED = "(formula without a value)"  # what a cell says whose formula no program has worked out
+
 Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 
 
@@ -50,7 +52,8 @@ class Area:
 class Beside:
     """What a workbook says beside its values. `failed` and `merged` go by the number of the sheet, from 0.
 
-    `failed` holds the row, the column (from 0) and the text of the cells whose formula failed.
+    `failed` holds the row, the column (from 0) and the text of the cells whose formula failed or, as UNCALCULATED, was
+    never worked out.
     """
 
     epoch_1904: bool = False

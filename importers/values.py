@@ -29,6 +29,7 @@ from itmap.importers.dates import (
 )
 from itmap.importers.lengths import read_length
 from itmap.importers.sheets import Cell
+from itmap.importers.tables import UNCALCULATED
 from itmap.importers.words import CHOICE_OF, YES_NO_WORDS, is_unknown, without_renewal
 from itmap.model import UNKNOWN, Field, Kind
 from itmap.quantities import Duration
@@ -71,7 +72,14 @@ EXTENDED_EXAMPLES = (
     "31 March 2027, extendable until 31 March 2029",
 )  # fmt: skip
 
-_ERRORS = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
+_ERRORS = {
+    **{
+        text: f"the formula in this cell failed ({text}): put the value itself here"
+        for text in ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
+    },
+    UNCALCULATED: "the file holds this cell's formula and not its value: open it in Excel or LibreOffice and save it, "
+    "or put the value itself here",
+}
 _YES = {"y", "yes", "true", "1", "t", "x", "✓", "✔"}
 _NO = {"n", "no", "false", "0", "f", "✗", "✘"}
 # What may hold a start and an end, or a start and a length; and what may say how a contract renews.
@@ -109,7 +117,7 @@ def read_value(field_: Field, cell: Cell, reading: Reading | None = None) -> Any
     if not isinstance(cell, str) and text is plain and field_.kind is not Kind.CHOICE:  # a number or a day is no word
         return _READERS[field_.kind](field_, cell, text, reading)
     if text in _ERRORS:
-        raise Unreadable(f"the formula in this cell failed ({text}): put the value itself here")
+        raise Unreadable(_ERRORS[text])
     if not text:
         return nothing
     if field_.kind is Kind.CHOICE:

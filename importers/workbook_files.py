@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from itmap.errors import FileUnreadable
 from itmap.importers import old_workbooks, zipped_workbooks
-from itmap.importers.tables import TAKE_OUT, Area, Beside, Cell, RawTable, check
+from itmap.importers.tables import TAKE_OUT, UNCALCULATED, Area, Beside, Cell, RawTable, check
 from itmap.settings import Limits
 
 if TYPE_CHECKING:
@@ -68,8 +68,10 @@ def _measured(path: Path, content: bytes, limits: Limits) -> tuple[Beside, bytes
 
 def _rows(sheet: CalamineSheet, number: int, beside: Beside) -> list[list[Cell]]:
     rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
-    for row, column, text in beside.failed.get(number, ()):
-        if row < len(rows) and column < len(rows[row]):
+    failed = [each for each in beside.failed.get(number, ()) if each[0] < len(rows) and each[1] < len(rows[each[0]])]
+    ready = {row for row, _, text in failed if text == UNCALCULATED and all(cell == "" for cell in rows[row])}
+    for row, column, text in failed:
+        if text != UNCALCULATED or (row not in ready and rows[row][column] == ""):  # laid ready for rows to come
             rows[row][column] = text
     merged = (Area(*first, *last) for first, last in sheet.merged_cell_ranges or ())
     _fill_down(rows, beside.merged.get(number) or merged)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from itmap.errors import FileUnreadable
 from itmap.importers.open_documents import OpenDocument, declares_entities
-from itmap.importers.tables import STRAY, TAKE_OUT, Beside, check
+from itmap.importers.tables import STRAY, TAKE_OUT, UNCALCULATED, Beside, check
 from itmap.settings import Limits
 
 _PIECE = 1 << 22  # bytes unpacked at once
@@ -38,6 +38,8 @@ _WITH_ADDRESS = re.compile(rb"<(?:\w+:)?c\s[^<]*?\br\s*=")
 _PLAIN_ADDRESS = re.compile(rb'<c r="([A-Z]+)([0-9]+)"(?!(?: s="\d+")?/>)')
 _ROW = re.compile(rb"""<(?:\w+:)?row[\s/>](?:[^<]*?\br\s*=\s*["']([0-9]+))?""")
 _FAILED = re.compile(rb"""\bt\s*=\s*["']e["']""")
+_TEXT = re.compile(rb"""\bt\s*=\s*["'](?:str|inlineStr)["']""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _OWN_ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 _STRING = re.compile(rb"<(?:\w+:)?si[\s/>]")
@@ -184,7 +186,7 @@ class _Sheet:
         self.columns = max(self.columns, max(map(_column, {address[0] for address in found}), default=0))
         self.size += len(block)
         self.shared += block.count(b'"s"') + block.count(b"'s'")
-        if b'"e"' in block or b"'e'" in block:
+        if b'"e"' in block or b"'e'" in block or _FORMULA.search(block):
             self.failed += _failed(block)
 
     def _addresses(self, block: bytes) -> list[tuple[bytes, ...]]:
@@ -207,12 +209,17 @@ class _Sheet:
 
 
 def _failed(block: bytes) -> Iterator[tuple[int, int, str]]:
-    """Row, column and text of the cells that say #REF! and the like; calamine gives them as empty."""
+    """Row, column and text of the cells that say #REF! and the like, or hold a formula and no value.
+
+    calamine gives them as empty. A formula that comes out as no text says in its type that it is one.
+    """
     for cell in _CELL.split(block)[1:]:
         head, _, rest = cell.partition(b">")
         address, value = _OWN_ADDRESS.search(head), _VALUE.search(rest)
         if address and value and _FAILED.search(head):
             yield int(address[2]) - 1, _column(address[1]) - 1, html.unescape(value[1].decode("utf-8", "replace"))
+        elif address and not (value and value[1]) and _FORMULA.search(rest) and not _TEXT.search(head):
+            yield int(address[2]) - 1, _column(address[1]) - 1, UNCALCULATED
 
 
 def _column(letters: bytes) -> int:

@@ -12,7 +12,9 @@ import xlwt
 from openpyxl.chart import BarChart, Reference
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from itmap.importers.reading import read_files
 from itmap.importers.sheets import find_files, read_tables
+from itmap.importers.tables import UNCALCULATED
 from tests.importers.files import Rows, repack, write_csv, write_ods, write_xls, write_xlsx
 
 DAY = dt.date(2024, 4, 1)
@@ -72,6 +74,23 @@ def test_a_failed_formula_is_its_text_and_not_an_empty_cell(tmp_path: Path) -> N
     assert table.rows == [["x", "#REF!", ""], ["y", "z", "#N/A"]]
     repack(path, {"xl/worksheets/sheet2.xml": with_prefixes})
     assert read_tables(path)[1].rows == table.rows
+
+
+def test_a_formula_that_was_never_worked_out_is_no_empty_cell(tmp_path: Path) -> None:
+    rows = [["Title", "Annual value"], ["Housing", "=2*3"], ["", "=2*4"], ["Payroll", 7]]
+    path = write_xlsx(tmp_path / "a.xlsx", {"Contracts": rows})  # openpyxl writes formulas without their values
+    said = [["Title", "Annual value"], ["Housing", UNCALCULATED], ["", ""], ["Payroll", 7]]
+    assert read_tables(path)[0].rows == said
+    repack(path, {"xl/worksheets/sheet1.xml": with_prefixes})
+    assert read_tables(path)[0].rows == said
+    (sheet,) = read_files([path])
+    assert [(problem.row, problem.column) for problem in sheet.problems] == [(2, "Annual value")]
+
+
+def test_a_formula_that_comes_out_as_no_text_is_an_empty_cell(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", {"Contracts": [["Title", "Supplier"], ["Housing", '=""']]})
+    repack(path, {"xl/worksheets/sheet1.xml": lambda xml: xml.replace(b'<c r="B2">', b'<c r="B2" t="str">')})
+    assert read_tables(path)[0].rows == [["Title", "Supplier"], ["Housing", ""]]
 
 
 def with_prefixes(content: bytes) -> bytes:
@@ -213,7 +232,7 @@ def test_no_formula_is_evaluated_and_no_link_is_followed(tmp_path: Path, monkeyp
         },
     )
     monkeypatch.setattr(socket, "socket", refuse)
-    assert read_tables(path)[0].rows == [["", "", "[1]Other!A1", 12]]
+    assert read_tables(path)[0].rows == [[UNCALCULATED, UNCALCULATED, "[1]Other!A1", 12]]
 
 
 def test_rows_of_unequal_length_and_columns_beyond_the_headings_are_kept(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from itmap import model
 from itmap.importers import amounts, dates, lengths, values, words
 from itmap.importers.reading import read_files
+from itmap.importers.tables import UNCALCULATED
 from itmap.importers.values import (
     DAY_FIRST,
     MONTH_FIRST,
@@ -508,8 +509,9 @@ def test_stand_ins_say_what_they_stand_in_for() -> None:
 
 def test_a_failed_formula_is_a_problem_in_every_kind_of_cell() -> None:
     for field in model.CONTRACTS.fields:
-        with pytest.raises(Unreadable, match="formula"):
-            read_value(field, "#REF!")
+        for text in ("#REF!", UNCALCULATED):
+            with pytest.raises(Unreadable, match="formula"):
+                read_value(field, text)
 
 
 ANY_CELL = st.one_of(
