@@ -23,7 +23,7 @@ from itmap.importers.layout import Layout, is_blank
 from itmap.importers.no_records import is_example, notes_begin, why_no_record
 from itmap.importers.sheets import Cell, RawTable, find_files, read_tables
 from itmap.importers.uncollected import uncollected
-from itmap.importers.values import Reading, Unreadable, implied, plain_text, read_value
+from itmap.importers.values import FAILED, Reading, Unreadable, implied, plain_text, read_value
 from itmap.importers.words import is_unknown
 from itmap.model import Register
 from itmap.settings import Limits
@@ -328,7 +328,7 @@ class _RowReader:
         if rejection:
             return self.reject(number, cells, rejection)
         constants = dict(self.profile.constants if self.profile else {})
-        row = ReadRow(number, constants, self._organisation(cells), False, {})
+        row = ReadRow(number, constants, self._organisation(number, cells), False, {})
         values, telling = row.values, []
         for reader, cell in zip(self.columns, cells, strict=False):
             if reader is not None:
@@ -349,8 +349,15 @@ class _RowReader:
         self._problem(number, "", next(text for text in map(plain_text, cells) if text), "row", why)
         return ReadRow(number, {}, None, True, {})
 
-    def _organisation(self, cells: Sequence[Cell]) -> str | None:
-        return None if self.layout.organisation is None else _named(plain_text(cells[self.layout.organisation]))
+    def _organisation(self, number: int, cells: Sequence[Cell]) -> str | None:
+        place = self.layout.organisation
+        if place is None:
+            return None
+        said = plain_text(cells[place])
+        if said in FAILED:
+            self._problem(number, self.headings[place], said, "cell", FAILED[said])
+            return None
+        return _named(said)
 
     def _put(self, row: ReadRow, reader: _ColumnReader, cell: _ReadCell) -> None:
         column, name = reader.column, reader.name

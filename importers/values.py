@@ -72,7 +72,7 @@ EXTENDED_EXAMPLES = (
     "31 March 2027, extendable until 31 March 2029",
 )  # fmt: skip
 
-_ERRORS = {
+FAILED = {  # what a cell says whose formula gives no value, and how to mend it
     **{
         text: f"the formula in this cell failed ({text}): put the value itself here"
         for text in ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
@@ -116,8 +116,8 @@ def read_value(field_: Field, cell: Cell, reading: Reading | None = None) -> Any
     nothing = () if field_.is_list else None
     if not isinstance(cell, str) and text is plain and field_.kind is not Kind.CHOICE:  # a number or a day is no word
         return _READERS[field_.kind](field_, cell, text, reading)
-    if text in _ERRORS:
-        raise Unreadable(_ERRORS[text])
+    if text in FAILED:
+        raise Unreadable(FAILED[text])
     if not text:
         return nothing
     if field_.kind is Kind.CHOICE:

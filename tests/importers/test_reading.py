@@ -54,6 +54,12 @@ def test_a_row_is_read_with_the_number_that_the_spreadsheet_shows(tmp_path: Path
     ]
 
 
+def test_a_failed_formula_names_no_council(tmp_path: Path) -> None:
+    sheet = read(tmp_path, ["Title", "Supplier", "Council"], ["Housing", "Alder Ltd", "#REF!"])
+    assert [row.organisation for row in sheet.rows] == [None]
+    assert [(p.row, p.column, p.value, p.severity) for p in sheet.problems] == [(2, "Council", "#REF!", "cell")]
+
+
 def test_what_came_out_as_no_value_is_kept_as_the_text_that_stands_there(tmp_path: Path) -> None:
     sheet = read(
         tmp_path,
