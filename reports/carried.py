@@ -16,7 +16,7 @@ from itmap import model
 from itmap.estate import Estate, Values
 from itmap.model import Field, Kind
 from itmap.readings import Reading, live_systems, readings
-from itmap.reports.public import MARK
+from itmap.reports.public_texts import MARK
 from itmap.reports.sources import Spoken, in_order, spoken
 from itmap.reports.tables import Table
 from itmap.reports.words import NOT_KNOWN, Fold, Name, Part, Text, day

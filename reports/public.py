@@ -2,7 +2,7 @@
 
 `published` gives an estate that no longer holds what must not be shown. Whatever is made of it (page, paper, workbook,
 cards, what-if, downloads) is worked out from that estate alone, so nothing that is withheld can be seen in it or worked
-out from it: an exempt contract with another value, title or term gives the same bytes. docs/publishing.md says what is
+out from it: an exempt contract with another value or term gives the same bytes. docs/publishing.md says what is
 left out, why, and how it comes back.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from itmap import model
@@ -18,10 +19,8 @@ from itmap.estate import Estate, Source, Values, Withheld, frame, same
 from itmap.money import known_annual_value
 from itmap.reports.public_exempt import exempt_contracts, exemption_said
 from itmap.reports.public_people import could_be_a_person, has_title, people
+from itmap.reports.public_texts import MARK, OFFICER, amounts_marked, officers, officers_marked, replacing
 from itmap.settings import PublicSettings, Settings
-
-MARK = "[c]"  # the Analysis Function's shorthand for a confidential figure
-OFFICER = "[an officer]"
 
 # What each setting lets back in: questions, and fields by register. A field of several comes back with any of them.
 _QUESTIONS: Mapping[str, tuple[str, ...]] = {
@@ -40,7 +39,6 @@ _FIELDS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "lock_in": (("contract", _TERMS), ("system", _HELD)),
     "candidates": (("contract", _TERMS), ("system", (*_HELD, "functional_fit", "technical_fit"))),
 }
-_WORD = re.compile(r"\w+")
 _SHORTEST = 4  # characters of an exempt text that is looked for in others: shorter ones are parts of ordinary words
 
 
@@ -76,6 +74,10 @@ class _Publication:
         self.exempt = frozenset(id_ for each in estates for id_ in exempt_contracts(each))
         # a contract that only one of them marks is exempt in the other too, and so are its lots there
         self.gone = frozenset(id_ for each in estates for id_ in self._gone(each))
+        # what tells at one time is hidden at the other too: a cost seldom changes
+        self.cells = frozenset(
+            cell for each in estates for cell in (*self._costs_that_tell(each), *self._values_that_tell(each))
+        )
         individuals = [] if settings.individuals else sorted({id_ for each in estates for id_ in people(each)})
         self.called = {id_: f"Individual {number}" for number, id_ in enumerate(individuals, 1)}
         self.telling = self._telling()
@@ -84,16 +86,19 @@ class _Publication:
     def of(self, estate: Estate) -> Estate:
         kept = {register: self._kept(estate, register) for register in estate.tables}
         exempt = len(self.exempt & estate.records("contract").keys())
-        costs = self._costs_that_tell(estate)
-        values = self._values_that_tell(estate)
+        told = frozenset(
+            (id_, name)
+            for register in ("system", "contract")
+            for id_, row in kept[register].items()
+            for name in ("annual_cost", "value")
+            if (id_, name) in self.cells and row[name] is not None
+        )
         blanked = self._fields()
         tables = {
             name: frame(
                 model.BY_NAME[name],
                 [
-                    self._row(
-                        id_, row, name, blanked, (costs | values) if name in ("system", "contract") else frozenset()
-                    )
+                    self._row(id_, row, name, blanked, told if name in ("system", "contract") else frozenset())
                     for id_, row in rows.items()
                 ],
                 [self.ids[id_] for id_ in rows],
@@ -114,7 +119,7 @@ class _Publication:
                     for question in questions
                 ),
                 fields=blanked,
-                cells=frozenset({(self.ids[id_], name) for id_, name in costs | values}),
+                cells=frozenset({(self.ids[id_], name) for id_, name in told}),
             ),
         )
 
@@ -156,13 +161,15 @@ class _Publication:
 
     # What can be worked out from something else.
 
-    def _costs_that_tell(self, estate: Estate) -> frozenset[tuple[str, str]]:
+    def _costs_that_tell(self, estate: Estate) -> Iterator[tuple[str, str]]:
         """The annual costs of systems that an exempt contract is, or may be, for: they may be its value.
 
-        Those that it covers, and of the same council those whose makers or hosts are of its suppliers' groups, that its
-        title names, or whose cost is its value.
+        Those that it covers, and of the same council those whose makers or hosts are of its suppliers' groups and those
+        that its title names; where it says of no system that it covers it, those that no published contract covers.
+        Never those that equal its value: the mark would say so to whoever knows the cost from elsewhere.
         """
         contracts, groups = estate.records("contract"), estate.groups.of
+        explained = {id_ for key, row in contracts.items() if key not in self.gone for id_ in row["covers"]}
         costs = [
             (
                 id_,
@@ -171,37 +178,39 @@ class _Publication:
                 {same(row[name]) for name in ("name", "product") if row[name]},
             )
             for id_, row in estate.records("system").items()
-            if row["annual_cost"] is not None
         ]
-        found = set()
         for contract in (contracts[id_] for id_ in self.exempt & contracts.keys()):
             suppliers = {groups[who] for who in contract["suppliers"]}
-            title, amounts = f" {same(contract['title'] or '')} ", _amounts(contract)
+            title = f" {same(contract['title'] or '')} "
             for id_, row, makers, names in costs:
                 if id_ in contract["covers"] or (
                     row["organisation"] == contract["organisation"]
                     and (
                         suppliers & makers
-                        or row["annual_cost"] in amounts
                         or any(f" {called} " in title for called in names)
+                        or (not contract["covers"] and id_ not in explained)
                     )
                 ):
-                    found.add((id_, "annual_cost"))
-        return frozenset(found)
+                    yield id_, "annual_cost"
 
-    def _values_that_tell(self, estate: Estate) -> frozenset[tuple[str, str]]:
-        """The values of a council's contracts that repeat that of an exempt one with the same supplier group."""
+    def _values_that_tell(self, estate: Estate) -> Iterator[tuple[str, str]]:
+        """The values of a council's contracts that may hold or repeat that of an exempt one with the same supplier
+        group: those that cover a system that it covers, have its title, or are frameworks. Whether they do repeat it
+        makes no difference, or the mark would tell."""
         contracts, groups = estate.records("contract"), estate.groups.of
-        amounts: dict[tuple[str, str], set[Any]] = {}
-        for contract in (contracts[id_] for id_ in self.exempt & contracts.keys()):
-            for who in contract["suppliers"]:
-                amounts.setdefault((contract["organisation"], groups[who]), set()).update(_amounts(contract))
-        return frozenset(
-            (id_, "value")
-            for id_, row in contracts.items()
-            if id_ not in self.gone
-            and any(_amounts(row) & amounts.get((row["organisation"], groups[who]), set()) for who in row["suppliers"])
-        )
+        exempt = [
+            (row["organisation"], {groups[who] for who in row["suppliers"]}, {*row["covers"]}, same(row["title"] or ""))
+            for row in (contracts[id_] for id_ in self.exempt & contracts.keys())
+        ]
+        for id_, row in contracts.items():
+            suppliers, title = {groups[who] for who in row["suppliers"]}, same(row["title"] or "")
+            if id_ not in self.gone and any(
+                row["organisation"] == council
+                and suppliers & theirs
+                and (covered & {*row["covers"]} or (title and title == called) or row["type"] in ("framework", "DPS"))
+                for council, theirs, covered, called in exempt
+            ):
+                yield id_, "value"
 
     # Texts that name what is withheld.
 
@@ -221,11 +230,27 @@ class _Publication:
                 if len(words := same(text)) >= _SHORTEST and f" {words} " not in f" {public} "
             }
             if not self.settings.officers:
-                shown |= {same(owner): OFFICER for owner in _owners(each)}
+                shown |= {same(owner): OFFICER for owner in officers(each)}
             for id_ in self.called.keys() & each.records("supplier").keys():
                 row = each.records("supplier")[id_]
                 shown |= {same(called): self.called[id_] for called in (row["name"], *row["names_seen"]) if called}
-        return _replacing(shown)
+        told, amounts = replacing(shown), self._exempt_amounts()
+
+        def all_told(text: str) -> str:
+            found = told(text)
+            if amounts:
+                found = amounts_marked(found, amounts)
+            return found if self.settings.officers else officers_marked(found)
+
+        return all_told
+
+    def _exempt_amounts(self) -> set[Decimal]:
+        return {
+            amount
+            for each in self.estates
+            for id_ in self.exempt & each.records("contract").keys()
+            for amount in _amounts(each.records("contract")[id_])
+        }
 
     def _exempt_texts(self, estate: Estate) -> Iterator[str]:
         """The titles, references and descriptions of exempt contracts, and the names that only they speak of."""
@@ -299,6 +324,7 @@ class _Publication:
             for id_, rows in estate.sources.items()
             if id_ in self.ids
         }
+        rows_of = self._rows(one for rows in kept.values() for one in rows)
         called = self._files({(one.file, one.sheet, one.register) for rows in kept.values() for one in rows})
         return {
             id_: tuple(
@@ -307,6 +333,7 @@ class _Publication:
                         one,
                         file=called[one.file, one.sheet, one.register][0],
                         sheet=called[one.file, one.sheet, one.register][1],
+                        row=rows_of[one.file, one.sheet, one.row],
                         organisation=self.ids.get(one.organisation, ""),
                         by=self.ids[one.by],
                     )
@@ -315,6 +342,20 @@ class _Publication:
             )
             for id_, rows in kept.items()
         }
+
+    def _rows(self, kept: Iterable[Source]) -> dict[tuple[str, str, int], int]:
+        """The rows of each sheet by number: where something is exempt, counted among those that are published.
+
+        A gap would say between which rows the exempt one stands, and registers are sorted by value or by title.
+        """
+        places = sorted({(one.file, one.sheet, one.row) for one in kept})
+        if not self.exempt:
+            return {place: place[2] for place in places}
+        numbers: dict[tuple[str, str], int] = {}
+        found = {}
+        for file, sheet, row in places:
+            found[file, sheet, row] = numbers[file, sheet] = numbers.get((file, sheet), 0) + 1
+        return found
 
     def _files(self, places: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str, str], tuple[str, str]]:
         """File and sheet by another name: `Contracts register`, numbered where there are several."""
@@ -357,28 +398,3 @@ def _amounts(contract: Values) -> set[Any]:
     """What a contract costs, as it is written and a year."""
     annual = known_annual_value(contract)
     return {contract["value"], *((annual.low, annual.high) if annual else ())} - {None}
-
-
-def _owners(estate: Estate) -> Iterator[str]:
-    """The officers' names in the Owner columns; `Head of Service` is a post, and stands in other texts too."""
-    for register in ("contract", "system"):
-        for row in estate.records(register).values():
-            owner = row["owner"] or ""
-            yield from (
-                part.strip() for part in re.split(r"[;/&]", owner) if could_be_a_person(part) or has_title(part)
-            )
-
-
-def _replacing(shown: Mapping[str, str]) -> Callable[[str], str]:
-    """Puts each text's mark in its place, whatever its case and spacing, the longest first, as whole words only."""
-    longest = sorted(shown, key=lambda words: (-len(words), words))
-    either = "|".join(r"\s+".join(map(re.escape, words.split())) for words in longest)
-    pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
-    first = {word for words in shown for word in _WORD.findall(words)[:1]}
-
-    def told(text: str) -> str:
-        if first.isdisjoint(_WORD.findall(text.casefold())):  # nearly always, and much faster than all names
-            return text
-        return pattern.sub(lambda found: shown.get(same(found[0]), MARK), text)
-
-    return told

@@ -17,14 +17,19 @@ from itmap.estate import Estate, Values, same
 # Texts that say so in whatever column they stand. Exempt accommodation is a service, redaction software is software,
 # section 31 gives grants, and what is exempt from tendering isn't exempt from publication.
 _SAYS_EXEMPT = re.compile(
-    r"\b(?:section|sec|sect|s|s\.) ?43\b|\bcommercial(?:ly)?[- ](?:in[- ]confidence|confidential|sensitiv)"
-    r"|\bcommercial sensitivity\b|\bredacted\b|\bwithheld\b|\bnot for publication\b|\bin confidence\b"
-    r"|\bexempt (?:information|item|appendix)\b|\bschedule 12a\b|\bnot (?:disclosed|published)\b",
+    r"\b(?:section|sec|sect|s)\.?:?\s*43\b|\bcommercial(?:ly)?[-\s]+(?:in[- ]confidence|confidential|sensitiv)"
+    r"|\bcommercial sensitivity\b|\bredacted\b|\bwithheld\b"
+    r"|\b(?:not for|do not) (?:publication|disclosure|release|publish|disclose)\b"
+    r"|\bin confidence\b"
+    r"|\bexempt (?:information|item|appendix|(?:from|under) (?:publication|disclosure|foia?|the freedom))\b"
+    r"|\bschedule 12a\b|\bnot (?:disclosed|published)\b",
     re.IGNORECASE,
 )
+# A title, supplier or description that is nothing else: `Confidential`, `[Exempt]`.
+_IS_NO_TEXT = re.compile(r"\W*(?:exempt|exempted|confidential|restricted|private|not disclosed)\W*", re.IGNORECASE)
 # Words in the place of a value that say so too. The exemptions of the act are its sections 21 to 44.
 _REFUSES = re.compile(
-    r"\b(?:section|sec|sect|s|s\.) ?(?:2[1-9]|3\d|4[0-4])\b"
+    r"\b(?:section|sec|sect|s)\.?:?\s*(?:2[1-9]|3\d|4[0-4])\b"
     r"|\b(?:exempt|exemption|confidential|refused|foia?)\b|\bcommercial",
     re.IGNORECASE,
 )
@@ -50,7 +55,9 @@ def _is_exempt(row: Values, estate: Estate) -> bool:
     return (
         bool(row["exempt"])
         or (row["exempt"] is None and "exempt" in said)
-        or any(_SAYS_EXEMPT.search(text) for text in (*said.values(), *_texts(row, estate)))
+        or any(
+            _SAYS_EXEMPT.search(text) or _IS_NO_TEXT.fullmatch(text) for text in (*said.values(), *_texts(row, estate))
+        )
         or any(_REFUSES.search(text) for text in said.values())
     )
 

@@ -8,7 +8,7 @@ import datetime as dt
 from itmap.estate import Estate, Values
 from itmap.quantities import add_months
 from itmap.reports.figures import Figure
-from itmap.reports.public import MARK
+from itmap.reports.public_texts import MARK
 from itmap.reports.sections import Section
 from itmap.reports.tables import HOW, Heading, Line, Table, how
 from itmap.reports.words import NOT_KNOWN, Part, be, capital, count, day, listed_names, money, name, of_all

@@ -13,7 +13,7 @@ from itmap.queries.concentration import EVERYTHING
 from itmap.reports import charts
 from itmap.reports.charts import Bar, Palette
 from itmap.reports.figures import Figure, figure, rest
-from itmap.reports.public import MARK
+from itmap.reports.public_texts import MARK
 from itmap.reports.sources import Finder
 from itmap.reports.tables import HOW, Heading, Line, Table, folded, how
 from itmap.reports.words import (
