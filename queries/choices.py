@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import ceil, floor
 
 from itmap.estate import Estate, same
 from itmap.extensions import extensions
@@ -166,5 +167,6 @@ def _anew(case: Case, estate: Estate, settings: Settings) -> str:
     ] or [settings.exits.lead_time(None)]
     shortest, longest = max(lead[0] for lead in leads), max(lead[1] for lead in leads)
     free = f"free {spoken_interval(case.exit)}" if case.exit else "from when it is free isn't recorded"
-    hard = f"difficulty {least(case.difficulty):.2f} to {most(case.difficulty):.2f} of 1"
+    low, high = floor(least(case.difficulty) * 100 + 1e-6), ceil(most(case.difficulty) * 100 - 1e-6)
+    hard = f"difficulty {low if low == high else f'{low} to {high}'} of 100 points"
     return f"Buy anew: {free}, it takes {shortest} to {longest} months to buy, {hard}. Its price isn't known."

@@ -23,6 +23,16 @@ _TO_FIND_OUT = {
 }
 
 
+_IN_WORDS = {
+    "committed_term": "time still committed",
+    "openness": "closed interfaces",
+    "entanglement": "links to other systems",
+    "dependence": "services that depend on it",
+    "alternatives": "systems that are hard to replace",
+    "supplier_share": "its share of spending",
+}
+
+
 @dataclass(frozen=True)
 class Driver:
     """The criterion that moves a score most.
@@ -69,7 +79,7 @@ def driver(case: Case, weights: Mapping[str, float]) -> Driver | None:
 
 
 def _listed(criteria: Sequence[str]) -> str:
-    said = [name.replace("_", " ") for name in criteria]
+    said = [_IN_WORDS[name] for name in criteria]
     return " or ".join(said) if len(said) < 3 else f"{len(said)} other criteria"
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from itmap import model, queries
 from itmap.estate import Estate
-from itmap.queries import Question
+from itmap.queries import Answer, Question
 from itmap.reports import coverage, public_notes, sources
 from itmap.reports.carried import carried, numbered
 from itmap.reports.drafts import Facts, drafts
 from itmap.reports.estate_map import estate_map
-from itmap.reports.figures import Figure, known
+from itmap.reports.facts import facts_table
+from itmap.reports.figures import Figure, known, worth_replacing
 from itmap.reports.findings import Finding, findings
 from itmap.reports.hubs import hubs, hubs_table
 from itmap.reports.page import page
@@ -23,6 +24,7 @@ from itmap.reports.pictures import matrix, ranks
 from itmap.reports.sections import Section, missing, section
 from itmap.reports.settings_table import settings_table
 from itmap.reports.spending import parts_table
+from itmap.reports.start_small import start_small_table
 from itmap.reports.tables import Table
 from itmap.reports.words import be, capital, count, listed, of_all, percent
 from itmap.settings import Settings
@@ -67,6 +69,7 @@ class Report:
     sections: list[Section]
     gaps: Figure | None
     gap_words: list[str]
+    facts: Table | None
     questions: list[Question]
     settings: Table
     entries: Mapping[str, list[sources.Entry]]
@@ -86,10 +89,9 @@ def gather(estate: Estate, settings: Settings, *, notes: Notes | None = None, ch
     answers = {each.name: each.answer(estate, settings) for each in asked if not missing(each, estate)}
     found = hubs(estate, settings)
     written = [section(each, answers.get(each.name), estate, settings) for each in asked]
-    also = {
-        "chokepoints": hubs_table(found, estate) if found else None,
-        "concentration": parts_table(answers["concentration"], estate) if "concentration" in answers else None,
-    }
+    also = _tables(answers, estate, settings)
+    if found:
+        also["chokepoints"] = (hubs_table(found, estate),)
     numbers = numbered(estate)
     more = {
         "chokepoints": (
@@ -99,7 +101,8 @@ def gather(estate: Estate, settings: Settings, *, notes: Notes | None = None, ch
         "lock-in": (ranks(answers["lock-in"], settings) if "lock-in" in answers else None,),
     }
     written = [
-        replace(each, also=also.get(each.name), more=tuple(filter(None, more.get(each.name, ())))) for each in written
+        replace(each, also=also.get(each.name, ()), more=tuple(filter(None, more.get(each.name, ()))))
+        for each in written
     ]
     rests_on_contracts = {each.name for each in asked if "contract" in (*each.needs, *each.better_with)}
     written = [
@@ -126,6 +129,7 @@ def gather(estate: Estate, settings: Settings, *, notes: Notes | None = None, ch
         sections=written,
         gaps=known(estate, settings) if coverage.coverage(estate) else None,
         gap_words=gap_words,
+        facts=facts_table(estate, settings),
         questions=[answer.question for answer in answers.values()],
         settings=settings_table(settings, estate.withheld.questions),
         entries=sources.entries(estate),
@@ -134,6 +138,17 @@ def gather(estate: Estate, settings: Settings, *, notes: Notes | None = None, ch
         numbers=numbers,
         carried=carried(estate),
     )
+
+
+def _tables(answers: Mapping[str, Answer], estate: Estate, settings: Settings) -> dict[str, tuple[Table, ...]]:
+    """The tables that sections have beside that of their figure, those that hold a row."""
+    made: dict[str, tuple[Table | None, ...]] = {}
+    if "candidates" in answers:
+        worth = [row for row in answers["candidates"].rows if worth_replacing(row)]
+        made["candidates"] = (start_small_table(worth, estate, settings),)
+    if "concentration" in answers:
+        made["concentration"] = (parts_table(answers["concentration"], estate),)
+    return {name: tuple(one for one in tables if one and one.lines) for name, tables in made.items()}
 
 
 def write(estate: Estate, settings: Settings, *, notes: Notes | None = None) -> str:

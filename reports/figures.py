@@ -25,9 +25,10 @@ from itmap.reports.tables import (
     exits_table,
     legacy_table,
     lock_in_table,
+    place,
     score,
 )
-from itmap.reports.words import NOT_KNOWN, capital, count, day, numbers, of_all, percent, points, ranked, span
+from itmap.reports.words import NOT_KNOWN, capital, count, day, numbers, of_all, percent, points, span
 from itmap.settings import Settings
 
 RED_LINE = 16  # of 30: where LITRAF calls a legacy risk red
@@ -100,7 +101,7 @@ def lock_in(answer: Answer, estate: Estate, settings: Settings) -> Figure:
             row.score.high * 100,
             row.score.mean * 100,
             span(score(row)),
-            f"{span(score(row))} points; {ranked(row.rank_acceptability)}",
+            f"{span(score(row))} points; {place(row)}",
         )
         for row in shown
     ]

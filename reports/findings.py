@@ -18,7 +18,7 @@ from itmap.reports.decisions import CHECK, NOTICE, alive, called, dated, status
 from itmap.reports.figures import reach, what_stops, worth_replacing
 from itmap.reports.hubs import Hub
 from itmap.reports.sources import Finder
-from itmap.reports.tables import because, score
+from itmap.reports.tables import because, place, score
 from itmap.reports.words import (
     Jump,
     Part,
@@ -33,7 +33,6 @@ from itmap.reports.words import (
     name,
     of_all,
     points,
-    ranked,
     span,
 )
 from itmap.terms import UNKNOWN
@@ -187,7 +186,7 @@ def _lock_in(answer: Answer, estate: Estate) -> Finding | None:
     ]
     known, every = first.coverage["criteria_known"], first.coverage["criteria"]
     sure = (
-        f"{capital(ranked(first.rank_acceptability))} of the {every:,} things that make up the points. For it "
+        f"{capital(place(first))} of the {every:,} things that make up the points. For it "
         f"{'all' if known == every else f'{known:,}'} of these are known, at least roughly."
     )
     return Finding(span(score(first)), parts, sure, Jump("Who are we locked in to?", "lock-in"))

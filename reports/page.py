@@ -29,7 +29,10 @@ def page(report: Report) -> str:
     more = [picture for each in report.sections for picture in each.more]
     data.update((f"{picture.name}-data", _json(picture.chart.as_json())) for picture in more)
     plotly = _plotly() if data else ""
-    tables = [each for one in figures for each in (one.table,)] + [each.also for each in report.sections if each.also]
+    tables = [each for one in figures for each in (one.table,)] + [
+        also for each in report.sections for also in each.also
+    ]
+    tables += [report.facts] if report.facts else []
     names = [entry.name for held in report.entries.values() for entry in held]
     for table in tables:
         if len(table.lines) > ROWS_IN_MARKUP:

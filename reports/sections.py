@@ -15,8 +15,9 @@ from itmap.reports.figures import FIGURES, Figure, reach, what_stops, worth_repl
 from itmap.reports.pictures import Picture
 from itmap.reports.sources import Finder
 from itmap.reports.spending import concentration, money_words, overlap_words, overlaps
-from itmap.reports.tables import Table, because, score
-from itmap.reports.words import Part, Text, be, capital, count, day, have, listed, listed_names, of_all, points, ranked
+from itmap.reports.start_small import small_words
+from itmap.reports.tables import Table, because, loosens, place, score
+from itmap.reports.words import Part, Text, be, capital, count, day, have, listed, listed_names, of_all, points
 from itmap.settings import Settings
 from itmap.terms import FIXED_TERM, OUT_OF_CONTRACT, RENEWS, ROLLING, UNKNOWN
 
@@ -31,7 +32,7 @@ class Section:
     figure: Figure | None
     limits: tuple[str, ...]
     lacks: str
-    also: Table | None = None
+    also: tuple[Table, ...] = ()
     more: tuple[Picture, ...] = ()
 
 
@@ -107,7 +108,8 @@ def _lock_in(answer: Answer, estate: Estate) -> Text:
         f"Of {every}, {len(assessed):,} could be assessed: at least three of the six are known. ",
         *_leaders(estate, [first]),
         f" looks the hardest to leave, with {points(score(first))} points of 100. How much each of the six should "
-        f"count is a matter of opinion, so many weightings were tried: it is {ranked(first.rank_acceptability)}. ",
+        f"count is a matter of opinion, so many weightings were tried: it is {place(first)}. "
+        f"What would loosen it most: {loosens(first)} ",
     ]
     if len(assessed) > 1:
         parts += [
@@ -163,6 +165,7 @@ def _candidates(answer: Answer, estate: Estate) -> Text:
         "sure to be gained, less the difficulty that there may be. First comes ",
         finder.name("system", first.system, first.rests_on),
         f": {because(first, estate, finder)}. First step: {first.first_step}",
+        *small_words(worth, estate),
     ]
 
 
@@ -220,6 +223,7 @@ _WRITING: Mapping[str, _Writing] = {
         (
             "A place in this list is a reason to look, not a decision: no user has been asked and no price compared.",
             "What a replacement would cost is not known here.",
+            "In the order of connections, soft means that nothing stops without one, and hard that something does.",
         ),
     ),
     "legacy": _Writing(

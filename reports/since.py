@@ -40,7 +40,7 @@ def since(called: str, before: Estate, after: Estate, shown: Estate, earlier: Co
             "Points, ranks and what stops with what are not compared.",
         ),
         lacks="",
-        also=_table(found, shown, councils=councils) if found else None,
+        also=(_table(found, shown, councils=councils),) if found else (),
     )
 
 

@@ -29,7 +29,7 @@ from itmap.reports.words import (
     listed_names,
     name,
     number,
-    ranked,
+    points,
     short_numbers,
     span,
 )
@@ -160,7 +160,9 @@ def lock_in_table(rows: Sequence[Any], estate: Estate) -> Table:
             (finder.name("supplier", row.supplier, row.rests_on),),
             (
                 (span(score(row)) if row.assessed else NOT_ASSESSED,),
-                (capital(ranked(row.rank_acceptability)) if row.assessed else NOT_ASSESSED,),
+                (capital(place(row)) if row.assessed else NOT_ASSESSED,),
+                (_driver(row),),
+                (loosens(row),),
                 *((span(row.criteria[name_]),) for name_ in CRITERIA),
             ),
             how(estate, row.rests_on),
@@ -171,10 +173,27 @@ def lock_in_table(rows: Sequence[Any], estate: Estate) -> Table:
         Heading("Supplier group"),
         Heading("Points of 100", "number"),
         Heading("Place among those assessed", "words"),
+        Heading("What holds us most", "words"),
+        Heading("What would loosen it most", "words"),
         *(Heading(words, "number") for words in CRITERIA.values()),
         Heading(HOW, "how"),
     )
     return Table("lock-in-table", "What holds us to each supplier group, in points of 100", headings, tuple(lines))
+
+
+def place(row: Any) -> str:
+    """A supplier group's place among those assessed: `first to 13th of 37 in 90% of weightings`."""
+    return str(row.rank_in_words).replace(" %", "%")
+
+
+def loosens(row: Any) -> str:
+    """What would loosen a supplier group's hold most, and whether something else may come first."""
+    return row.act or "Nothing is known to hold us."
+
+
+def _driver(row: Any) -> str:
+    """The criterion that moves the points most, and by how many if nothing of it were left."""
+    return f"{CRITERIA[row.driver]}: {points(row.driver_effect)} of its points" if row.driver else "nothing"
 
 
 def exits_table(answer: Answer, estate: Estate) -> Table:

@@ -134,30 +134,6 @@ def _shorter(said: str) -> str:
     return said.replace("between ", "").replace(" and ", " to ")
 
 
-def ranked(acceptability: Sequence[float]) -> str:
-    """Where a group stands among those assessed, in words: `first or second of 38 in 93% of weightings`."""
-    every = len(acceptability)
-    for width, words in ((1, "first"), (2, "first or second"), (3, "among the first three")):
-        if width <= every and sum(acceptability[:width]) >= 0.5:
-            return f"{words} of {every:,} in {percent(min(1.0, sum(acceptability[:width])))} of weightings"
-    below, low, high = 0.0, 1, every
-    for rank, share in enumerate(acceptability, 1):
-        if below <= 0.05:
-            low = rank
-        below += share
-        if below >= 0.95:
-            high = rank
-            break
-    place = ordinal(low) if low == high else f"between {ordinal(low)} and {ordinal(high)}"
-    return f"{place} of {every:,} in 9 of 10 weightings"
-
-
-def ordinal(rank: int) -> str:
-    """`1st`, `22nd`, `113th`."""
-    ending = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
-    return f"{rank:,}{ending}"
-
-
 def money(value: Decimal) -> str:
     """Pounds: `£24,000`, `£1.2 million`."""
     if value >= 1_000_000:

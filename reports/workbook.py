@@ -87,7 +87,9 @@ def report_workbook(report: Report) -> bytes:
 
 def _tables(report: Report) -> Iterator[Table]:
     for section in report.sections:
-        yield from (table for table in (section.figure and section.figure.table, section.also) if table)
+        yield from (table for table in (section.figure and section.figure.table, *section.also) if table)
+    if report.facts:
+        yield report.facts
     if report.gaps:
         yield report.gaps.table
     if report.settings.lines:

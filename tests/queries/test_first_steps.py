@@ -110,7 +110,7 @@ def test_every_system_may_be_left_as_it_is_and_each_choice_says_what_is_known() 
         "Do nothing: Deal ends on 31 Dec 2026, and what it covers with it. It goes on costing £20,000 a year. "
         "Risk: no end of support is recorded",
         "Extend Deal: to 31 Dec 2027 or 31 Dec 2028, at £20,000 a year if nothing else changes. The law limits changes",
-        "Buy anew: free on 31 Dec 2026, it takes 6 to 12 months to buy, difficulty 0.08 to 0.42 of 1. "
+        "Buy anew: free on 31 Dec 2026, it takes 6 to 12 months to buy, difficulty 8 to 42 of 100 points. "
         "Its price isn't known",
     )
     assert rows(systems={"Desk": {}})["Desk"].options[0].startswith("Do nothing: which contract covers it isn't")

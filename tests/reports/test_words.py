@@ -82,36 +82,6 @@ def test_lists(names: list[str], said: str) -> None:
     assert words.plain(words.listed_names([words.Name(name, name) for name in names])) == said
 
 
-@pytest.mark.parametrize(
-    ("shares", "said"),
-    [
-        ([0.93, 0.05, 0.02], "first of 3 in 93% of weightings"),
-        ([0.4, 0.53, 0.07], "first or second of 3 in 93% of weightings"),
-        ([0.2, 0.2, 0.2, 0.4], "among the first three of 4 in 60% of weightings"),
-        ([0.0, 0.01, 0.1, 0.2, 0.3, 0.3, 0.05, 0.04], "between 3rd and 7th of 8 in 9 of 10 weightings"),
-        ([0.0, 0.0, 0.02, 0.98], "4th of 4 in 9 of 10 weightings"),
-        ([1.0], "first of 1 in 100% of weightings"),
-    ],
-)
-def test_ranks_are_said_in_words(shares: list[float], said: str) -> None:
-    assert words.ranked(shares) == said
-
-
-@pytest.mark.parametrize("shares", [[0.1] * 10, [0.0] * 5 + [1.0], [0.3, 0.0, 0.0, 0.7], [0.05, 0.0, 0.0, 0.9, 0.05]])
-def test_nine_of_ten_weightings_hold_the_window_that_is_said(shares: list[float]) -> None:
-    said = words.ranked(shares)
-    numbers = [int("".join(filter(str.isdigit, word))) for word in said.split() if word[0].isdigit()]
-    if "between" in said:
-        assert sum(shares[numbers[0] - 1 : numbers[1]]) >= 0.9 - 1e-9
-
-
-@pytest.mark.parametrize(
-    ("rank", "said"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (112, "112th"), (23, "23rd")]
-)
-def test_ordinals(rank: int, said: str) -> None:
-    assert words.ordinal(rank) == said
-
-
 @pytest.mark.parametrize(("pounds", "said"), [("24000", "£24,000"), ("1234567", "£1.2 million"), ("0", "£0")])
 def test_money(pounds: str, said: str) -> None:
     assert words.money(Decimal(pounds)) == said
