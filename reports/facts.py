@@ -14,7 +14,7 @@ from itmap.settings import Settings
 _REGISTERS = {"Contracts": "contract", "Systems": "system", "Services": "service", "Integrations": "integration"}
 _ABOUT = {
     "services_stopped": "which services one supplier can stop",
-    "statutory_services_stopped": "which of these the law requires",
+    "statutory_services_stopped": "which services that the law requires one supplier can stop",
     "earliest_exit": "when we can leave",
     "lock_in": "who we are locked in to",
     "legacy": "what is old",
