@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from itmap import model
 from itmap.errors import NothingRecognised
+from itmap.exemption import SAYS_EXEMPT
 from itmap.importers.columns import column_readings
 from itmap.importers.finding import Found, chosen_profile, find_tables, parts_of
 from itmap.importers.headings import Column, normal
@@ -341,6 +342,7 @@ class _RowReader:
                     telling.append((reader.column, read))
         for column, read in telling:
             self._imply(row, column, read)
+        self._keep_exempt(row, cells)
         self._turn(row, cells)
         return row
 
@@ -358,6 +360,15 @@ class _RowReader:
             self._problem(number, self.headings[place], said, "cell", FAILED[said])
             return None
         return _named(said)
+
+    def _keep_exempt(self, row: ReadRow, cells: Sequence[Cell]) -> None:
+        """A cell of a column that isn't read may say that the contract is exempt: no other cell may take that back."""
+        if self.layout.register is not model.CONTRACTS or row.values.get("exempt"):
+            return
+        for reader, cell in zip(self.columns, cells, strict=False):
+            if reader is None and isinstance(cell, str) and SAYS_EXEMPT.search(cell):
+                row.values["exempt"] = None
+                row.said["exempt"] = plain_text(cell)
 
     def _put(self, row: ReadRow, reader: _ColumnReader, cell: _ReadCell) -> None:
         column, name = reader.column, reader.name

@@ -13,18 +13,8 @@ from collections.abc import Iterator
 from itmap import model
 from itmap.errors import CannotAnswer
 from itmap.estate import Estate, Values, same
+from itmap.exemption import SAYS_EXEMPT
 
-# Texts that say so in whatever column they stand. Exempt accommodation is a service, redaction software is software,
-# section 31 gives grants, and what is exempt from tendering isn't exempt from publication.
-_SAYS_EXEMPT = re.compile(
-    r"\b(?:section|sec|sect|s)\.?:?\s*43\b|\bcommercial(?:ly)?[-\s]+(?:in[- ]confidence|confidential|sensitiv)"
-    r"|\bcommercial sensitivity\b|\bredacted\b|\bwithheld\b"
-    r"|\b(?:not for|do not) (?:publication|disclosure|release|publish|disclose)\b"
-    r"|\bin confidence\b"
-    r"|\bexempt (?:information|item|appendix|(?:from|under) (?:publication|disclosure|foia?|the freedom))\b"
-    r"|\bschedule 12a\b|\bnot (?:disclosed|published)\b",
-    re.IGNORECASE,
-)
 # A title, supplier or description that is nothing else: `Confidential`, `[Exempt]`.
 _IS_NO_TEXT = re.compile(r"\W*(?:exempt|exempted|confidential|restricted|private|not disclosed)\W*", re.IGNORECASE)
 # Words in the place of a value that say so too. The exemptions of the act are its sections 21 to 44.
@@ -56,7 +46,7 @@ def _is_exempt(row: Values, estate: Estate) -> bool:
         bool(row["exempt"])
         or (row["exempt"] is None and "exempt" in said)
         or any(
-            _SAYS_EXEMPT.search(text) or _IS_NO_TEXT.fullmatch(text) for text in (*said.values(), *_texts(row, estate))
+            SAYS_EXEMPT.search(text) or _IS_NO_TEXT.fullmatch(text) for text in (*said.values(), *_texts(row, estate))
         )
         or any(_REFUSES.search(text) for text in said.values())
     )

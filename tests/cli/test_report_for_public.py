@@ -42,3 +42,15 @@ def test_what_is_marked_is_left_out_and_the_officer_is_told_what_was_guessed(des
     refused = desk.run("report", "-o", paper, "--audience", "public", "--notes", str(notes), *AS_OF)
     assert refused.exit_code == 1
     assert "notes.md, line 3" in refused.stderr
+
+
+def test_words_of_exemption_in_a_column_that_is_not_read_count_whatever_exempt_says(desk: Desk) -> None:
+    rows = "Title,Supplier,Value,Value basis,Exempt,Our remarks\nFalcon,Alder Ltd,54321,annual,No,Section 43 applies\n"
+    file = desk.file("contracts.csv", rows + "Ledger,Birch Ltd,20000,annual,No,\n")
+    for _ in range(2):  # importing again changes nothing of it
+        assert desk.run("import", file, "--organisation", "Ours").exit_code == 0
+    page = desk.folder / "public.html"
+    assert desk.run("report", "-o", page, "--audience", "public", *AS_OF).exit_code == 0
+    said = page.read_text(encoding="utf-8")
+    assert "Ledger" in said
+    assert [name for name in ("Falcon", "Alder", "54321", "54,321") if name in said] == []

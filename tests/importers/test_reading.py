@@ -54,6 +54,18 @@ def test_a_row_is_read_with_the_number_that_the_spreadsheet_shows(tmp_path: Path
     ]
 
 
+def test_what_a_column_that_is_not_read_says_of_exemption_is_kept(tmp_path: Path) -> None:
+    sheet = read(
+        tmp_path,
+        ["Title", "Exempt", "Our remarks"],
+        ["Housing", "No", "Section 43 applies"],
+        ["Payroll", "Yes", "Section 43 applies"],
+        ["Parking", "No", "Section 4 works"],
+    )
+    assert [row.values["exempt"] for row in sheet.rows] == [None, True, False]
+    assert [row.said for row in sheet.rows] == [{"exempt": "Section 43 applies"}, {}, {}]
+
+
 def test_a_failed_formula_names_no_council(tmp_path: Path) -> None:
     sheet = read(tmp_path, ["Title", "Supplier", "Council"], ["Housing", "Alder Ltd", "#REF!"])
     assert [row.organisation for row in sheet.rows] == [None]
