@@ -22,10 +22,10 @@ from itmap.importers.registers import MODULES
 from itmap.importers.review import ReviewSheet
 from itmap.importers.review import decisions as decisions_of
 from itmap.importers.suggestions import organisation_suggestions, supplier_suggestions
-from itmap.importers.uncollected import uncollected
 from itmap.model import Register
 from itmap.settings import Limits
 from itmap.stores import Store
+from itmap.uncollected import uncollected
 
 DEFAULT_ORGANISATION = "This council"
 

@@ -23,11 +23,11 @@ from itmap.importers.headings import Column, normal
 from itmap.importers.layout import Layout, is_blank
 from itmap.importers.no_records import is_example, notes_begin, why_no_record
 from itmap.importers.sheets import Cell, RawTable, find_files, read_tables
-from itmap.importers.uncollected import uncollected
 from itmap.importers.values import FAILED, Reading, Unreadable, implied, plain_text, read_value
 from itmap.importers.words import is_unknown
 from itmap.model import Register
 from itmap.settings import Limits
+from itmap.uncollected import uncollected
 
 if TYPE_CHECKING:
     from itmap.importers.profiles import Profile

@@ -82,7 +82,9 @@ def _set_bits(numbers: Sequence[int], width: int) -> tuple[Any, Any]:
     found = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
     for begun in range(0, len(numbers), _NUMBERS_AT_ONCE):
         block = b"".join(number.to_bytes(bytes_each, "little") for number in numbers[begun : begun + _NUMBERS_AT_ONCE])
-        bits = np.unpackbits(np.frombuffer(block, np.uint8).reshape(-1, bytes_each), axis=1, bitorder="little")
-        which, places = np.nonzero(bits)
+        packed = np.frombuffer(block, np.uint8).reshape(-1, bytes_each)
+        which, bytes_ = np.nonzero(packed != 0)  # most bytes are empty: few groups of a nation stop one system
+        filled, bits = np.nonzero(np.unpackbits(packed[which, bytes_][:, None], axis=1, bitorder="little"))
+        which, places = which[filled], bytes_[filled] * 8 + bits
         found.append((which + begun, places))
     return np.concatenate([which for which, _ in found]), np.concatenate([places for _, places in found])

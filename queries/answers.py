@@ -12,6 +12,7 @@ from typing import Any
 from itmap.estate import Estate, Source
 from itmap.quantities import Interval
 from itmap.settings import Settings
+from itmap.uncollected import uncollected
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,10 @@ class Later(Sequence[str]):
         self._length = length
         self._work: Callable[[], Iterable[str]] | None = work
         self._done: tuple[str, ...] = ()
+
+    def __lt__(self, other: Later) -> bool:
+        """By the texts: in a key to sort by, they are worked out only where all that comes before is equal."""
+        return self._all < other._all
 
     @property
     def _all(self) -> tuple[str, ...]:
@@ -114,7 +119,8 @@ class Question:
 
     def answer(self, estate: Estate, settings: Settings, subject: str = "") -> Answer:
         """Ask it. Raises SubjectUnknown for a subject that the estate does not hold."""
-        rows, coverage = self.ask(estate, settings, subject)
+        with uncollected():
+            rows, coverage = self.ask(estate, settings, subject)
         coverage = {"scope": estate.scope, "contracts_left_out_of_scope": estate.left_out, **coverage}
         return Answer(self, estate.as_of, estate.organisations, tuple(rows), coverage)
 

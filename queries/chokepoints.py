@@ -198,7 +198,7 @@ def _worst_first(row: ChokepointRow) -> tuple[Any, ...]:
         -len(row.systems_stopped),
         -len(row.systems_possibly_stopped),
         row.supplier,
-        tuple(row.systems_possibly_stopped),
+        row.systems_possibly_stopped,  # looked at only where all else is equal
     )
 
 
