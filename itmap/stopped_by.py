@@ -79,7 +79,7 @@ class StoppedBy(Mapping[str, frozenset[str]]):
 def _set_bits(numbers: Sequence[int], width: int) -> tuple[Any, Any]:
     """Where bits are set: which numbers, which bits. Many at once, which is faster than one by one."""
     bytes_each = width // 8 + 1
-    found = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
+    found: list[tuple[Any, Any]] = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
     for begun in range(0, len(numbers), _NUMBERS_AT_ONCE):
         block = b"".join(number.to_bytes(bytes_each, "little") for number in numbers[begun : begun + _NUMBERS_AT_ONCE])
         packed = np.frombuffer(block, np.uint8).reshape(-1, bytes_each)
