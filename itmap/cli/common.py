@@ -6,6 +6,7 @@ import datetime as dt
 import difflib
 import os
 import re
+import tempfile
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -58,11 +59,19 @@ settings_option = click.option(
 )
 
 
+class _Day(click.DateTime):
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            raise click.BadParameter(f"{value} is not a day as itmap reads it here: write 2026-04-01.") from error
+
+
 def as_of_option(command: Command) -> Command:
     """`--as-of DAY`: the only place at which itmap looks at the calendar on the wall."""
     return click.option(
         "--as-of",
-        type=click.DateTime(["%Y-%m-%d"]),
+        type=_Day(["%Y-%m-%d"]),
         metavar="YYYY-MM-DD",
         callback=_day,
         help="The day that every answer is worked out for. Default: today.",
@@ -176,14 +185,26 @@ def write_file(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())  # a full network drive says so here, or not at all
         partial.replace(target)
     except OSError as error:
-        raise TargetUnwritable(
-            f"{path} can't be written: {error.strerror}. "
-            "Check that the folder exists, that you may write to it, that the disk has room, and that no program has "
-            "the file open."
-        ) from error
+        raise _unwritable(path, error) from error
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
+
+
+def check_folder(path: Path) -> None:
+    """Raises TargetUnwritable where no file can be made beside this one: said before anything is changed."""
+    try:
+        tempfile.TemporaryFile(dir=path.resolve().parent).close()
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> TargetUnwritable:
+    return TargetUnwritable(
+        f"{path} can't be written: {error.strerror}. "
+        "Check that the folder exists, that you may write to it, that the disk has room, and that no program has the "
+        "file open."
+    )
 
 
 def _keep_work(path: Path, content: bytes) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -32,6 +33,8 @@ def command(source: str, destination: str, organisation: str | None) -> None:
     """
     from itmap.stores import open_store
 
+    if source == destination or (Path(destination).is_file() and Path(destination).resolve() == Path(source).resolve()):
+        raise StoreUnusable(f"{destination} is the store to be copied itself. Name another DESTINATION.")
     with closing(open_store(source)) as original, closing(open_store(destination, create=True)) as target:
         held = [find_organisation(original, organisation)] if organisation else list(original.organisations())
         copied = _Content()

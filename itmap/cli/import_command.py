@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from itmap.cli.common import as_of_option, counted, settings_option, store_option, write_file
+from itmap.cli.common import as_of_option, check_folder, counted, settings_option, store_option, write_file
 
 if TYPE_CHECKING:
     from itmap.importers.outcome import Outcome
@@ -91,6 +91,8 @@ def command(
     if explain:
         _explain(files, register, profile, limits)
         return
+    for target in filter(None, (rejects, review)):
+        check_folder(target)
     of = model.BY_SHEET[register] if register else None
     read = []
     for path in find_files(files):

@@ -129,6 +129,15 @@ def test_a_copy_that_is_not_the_same_is_refused(desk: Desk, monkeypatch: pytest.
     assert "does not hold the same" in result.stderr
 
 
+def test_a_store_is_not_copied_into_itself(full: Desk) -> None:
+    store = full.folder / "itmap.db"
+    before = store.read_bytes()
+    result = full.run("copy", store, full.folder / "." / "itmap.db", store=False)
+    assert result.exit_code == 1
+    assert "Name another DESTINATION" in result.output
+    assert store.read_bytes() == before
+
+
 def test_a_store_that_is_missing_makes_no_copy(desk: Desk) -> None:
     result = desk.run("copy", desk.folder / "none.db", desk.folder / "copy.db", store=False)
     assert result.exit_code == 1

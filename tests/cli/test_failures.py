@@ -90,6 +90,16 @@ def test_output_that_cant_be_written_is_said(full: Desk) -> None:
     said_once(result.stderr, "No space left")
 
 
+@pytest.mark.parametrize("option", ["--rejects", "--review"])
+def test_where_nothing_can_be_written_beside_an_import_nothing_lands(desk: Desk, option: str) -> None:
+    register = desk.file("contracts.csv", "Title,End date\nHousing,some day\n")
+    result = desk.run("import", register, option, desk.folder / "missing" / "out.xlsx")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: ")
+    assert "can't be written" in result.stderr
+    assert desk.run("show").exit_code == 1  # no store was made
+
+
 def test_a_file_is_written_through_a_link_and_keeps_no_leftovers(tmp_path: Path) -> None:
     target = tmp_path / "target.txt"
     target.write_bytes(b"old")
