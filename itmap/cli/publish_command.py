@@ -39,7 +39,7 @@ def command(
 
     They are properties whose names begin with answer_, for Neo4j Browser and Bloom to show and to colour by. Publishing
     again replaces all of them. The estate itself stays as it is, and an import leaves them: answer_as_of says of which
-    day they are.
+    day they are. Nothing exempt is left out: they are for those who share the store, not for the public.
     """
     from itmap import settings as settings_of
     from itmap.queries.published import published
