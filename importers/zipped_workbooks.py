@@ -31,7 +31,8 @@ _LISTS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ADDRESS = re.compile(
-    rb"""<(?:\w+:)?c(?:\s+(?!r[\s=])[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*+\s+r\s*=\s*"""
+    # Python before 3.11.5 mistakes a group repeated possessively: what is in it is possessive instead.
+    rb"""<(?:\w+:)?c(?:\s++(?!r[\s=])[\w:.-]++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'))*\s+r\s*=\s*"""
     rb"""["']([A-Za-z]+)([0-9]+)["']((?: s="\d+")?\s*/>)?"""
 )
 _WITH_ADDRESS = re.compile(rb"<(?:\w+:)?c\s[^<]*?\br\s*=")

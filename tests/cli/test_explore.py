@@ -63,7 +63,7 @@ def test_what_a_user_writes_is_never_part_of_the_statement(desk: Desk, shared: s
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("nothing",), "There is no file 'nothing'. Files: candidates, "),
+        (("nothing",), "There is no file 'nothing'. Files: calendar, "),
         (("upstream",), "upstream needs --param system=…, its name or reference."),
         (("upstream", "--param", "system"), "--param system lacks its value"),
         (("upstream", "--param", "sistem=x"), "upstream has no parameter 'sistem'. It has: system."),
