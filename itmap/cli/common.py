@@ -60,7 +60,7 @@ settings_option = click.option(
 
 
 class _Day(click.DateTime):
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter as error:
