@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -365,10 +365,15 @@ class _RowReader:
         """A cell of a column that isn't read may say that the contract is exempt: no other cell may take that back."""
         if self.layout.register is not model.CONTRACTS or row.values.get("exempt"):
             return
-        for reader, cell in zip(self.columns, cells, strict=False):
-            if reader is None and isinstance(cell, str) and SAYS_EXEMPT.search(cell):
+        for cell in map(cells.__getitem__, self._unread):
+            if isinstance(cell, str) and SAYS_EXEMPT.search(cell):
                 row.values["exempt"] = None
                 row.said["exempt"] = plain_text(cell)
+
+    @cached_property
+    def _unread(self) -> Sequence[int]:
+        """The places of the columns that aren't read, found once and not for every row."""
+        return [place for place, reader in enumerate(self.columns) if reader is None]
 
     def _put(self, row: ReadRow, reader: _ColumnReader, cell: _ReadCell) -> None:
         column, name = reader.column, reader.name
