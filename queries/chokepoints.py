@@ -20,8 +20,8 @@ from itmap.readings import behind
 from itmap.settings import Settings
 
 Names = Sequence[str]
-_APPLICATIONS, _BELOW, _BOTH = "applications", "platforms and infrastructure", "both"
-_BY = (_APPLICATIONS, _BELOW, _BOTH)
+_APPLICATIONS, BELOW, _BOTH = "applications", "platforms and infrastructure", "both"
+_BY = (_APPLICATIONS, BELOW, _BOTH)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +116,7 @@ class _Telling:
 
     def by(self, group: str) -> str:
         own, below = self.failed.own_possible.counts[group], self.below[group]
-        return _BOTH if 0 < below < own else _BELOW if below else _APPLICATIONS
+        return _BOTH if 0 < below < own else BELOW if below else _APPLICATIONS
 
     def departments(self, systems: StoppedBy, services: StoppedBy, group: str) -> Names:
         def work() -> list[str]:

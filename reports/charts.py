@@ -159,7 +159,6 @@ def ranges(rows: Sequence[Range], palette: Palette, unit: str, words: tuple[str,
 
 
 SPAN = "From the earliest to the latest possible exit"
-_SYMBOLS = ("triangle-down", "square", "circle", "x")
 
 
 @dataclass(frozen=True)
@@ -181,13 +180,21 @@ class CalendarRow:
 
 
 def calendar(
-    rows: Sequence[CalendarRow], palette: Palette, kinds: Sequence[str], as_of: dt.date, until: dt.date
+    rows: Sequence[CalendarRow],
+    palette: Palette,
+    kinds: Mapping[str, tuple[str, str]],
+    days: Interval[dt.date],
+    span: str = SPAN,
 ) -> Chart:
-    """Marks on a time line from the as-of day. Each of the `kinds` of event has its own shape and colour."""
+    """Marks on a time line over the `days`, of which the first is the as-of day.
+
+    Each kind of event has a shape and a colour: its name in the palette, as in `strong`. `span` says what a bar is.
+    """
+    as_of, until = days.low or dt.date.min, days.high or dt.date.max
     places = places_of(rows)
-    parts = [_spans(rows, places, palette, until)]
-    colours = (palette.second, palette.third, palette.main, palette.strong)
-    for kind, symbol, colour in zip(kinds, _SYMBOLS, colours, strict=True):
+    parts = [_spans(rows, places, palette, until, span)]
+    looks = {kind: (symbol, getattr(palette, colour)) for kind, (symbol, colour) in kinds.items()}
+    for kind, (symbol, colour) in looks.items():
         marks = [
             (event.day.isoformat(), place, label_text(f"{row.label}: {kind.lower()} {day(event.day)}. {row.more}"))
             for row, place in zip(rows, places, strict=True)
@@ -224,15 +231,15 @@ def calendar(
     figure.add_annotation(named)
     figure.update_layout(margin_t=28)
     marked = {event.kind for row in rows for event in row.events if event.day <= until}
-    key = [mark for mark in zip(_SYMBOLS, colours, kinds, strict=True) if mark[2] in marked]
+    key = [(*look, kind) for kind, look in looks.items() if kind in marked]
     if parts[0]["x"]:
-        key.append(("bar", palette.light, SPAN))
+        key.append(("bar", palette.light, span))
     narrow = narrow_rows([row.label for row in rows])
     narrow |= {"annotations": [*narrow["annotations"], named], "xaxis.dtick": "M12"}
     return Chart("Calendar", figure, narrow, tuple(key))
 
 
-def _spans(rows: Sequence[CalendarRow], places: list[int], palette: Palette, until: dt.date) -> go.Scatter:
+def _spans(rows: Sequence[CalendarRow], places: list[int], palette: Palette, until: dt.date, name: str) -> go.Scatter:
     x: list[str | None] = []
     y: list[int | None] = []
     for row, place in zip(rows, places, strict=True):
@@ -240,7 +247,7 @@ def _spans(rows: Sequence[CalendarRow], places: list[int], palette: Palette, unt
             continue
         x += [row.span.low.isoformat(), min(row.span.high or until, until).isoformat(), None]
         y += [place, place, None]
-    return go.Scatter(x=x, y=y, mode="lines", name=SPAN, line={"color": palette.light, "width": 6}, hoverinfo="skip")
+    return go.Scatter(x=x, y=y, mode="lines", name=name, line={"color": palette.light, "width": 6}, hoverinfo="skip")
 
 
 @dataclass(frozen=True)

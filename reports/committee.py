@@ -15,17 +15,18 @@ from itmap.reports.carried import carried, numbered
 from itmap.reports.drafts import Facts, drafts
 from itmap.reports.estate_map import estate_map
 from itmap.reports.facts import facts_table
-from itmap.reports.figures import Figure, known, worth_replacing
+from itmap.reports.figures import Figure, apart, known, worth_replacing
 from itmap.reports.findings import Finding, findings
-from itmap.reports.hubs import hubs, hubs_table
 from itmap.reports.page import page
 from itmap.reports.paper import Notes, Paper, paper
 from itmap.reports.pictures import matrix, ranks
+from itmap.reports.prompts import prompts_table
 from itmap.reports.sections import Section, missing, section
 from itmap.reports.settings_table import settings_table
+from itmap.reports.single_points import single_points_tables, single_points_words
 from itmap.reports.spending import parts_table
 from itmap.reports.start_small import start_small_table
-from itmap.reports.tables import Table
+from itmap.reports.tables import Table, chokepoints_table
 from itmap.reports.words import be, capital, count, listed, of_all, percent
 from itmap.settings import Settings
 
@@ -46,7 +47,8 @@ _HELD = {
     "supplier": "supplier",
 }
 
-QUESTIONS = ("lock-in", "chokepoints", "exits", "candidates", "legacy", "concentration", "overlaps")
+QUESTIONS = ("lock-in", "chokepoints", "exits", "together", "candidates", "legacy", "concentration", "overlaps")
+WITHIN = ("single-points",)  # asked for a section that has another question as its own
 
 
 @dataclass(frozen=True)
@@ -85,13 +87,17 @@ def gather(estate: Estate, settings: Settings, *, notes: Notes | None = None, ch
 
     `estate.sources` must be filled.
     """
-    asked = [queries.question(name) for name in QUESTIONS if name not in estate.withheld.questions]
+    asked = [queries.question(name) for name in (*QUESTIONS, *WITHIN) if name not in estate.withheld.questions]
     answers = {each.name: each.answer(estate, settings) for each in asked if not missing(each, estate)}
-    found = hubs(estate, settings)
+    asked = [each for each in asked if each.name not in WITHIN]
     written = [section(each, answers.get(each.name), estate, settings) for each in asked]
+    if "single-points" in answers:
+        alone = single_points_words(answers["single-points"], estate)
+        written = [
+            replace(each, answer=(*each.answer, *alone)) if each.name == "chokepoints" and each.answer else each
+            for each in written
+        ]
     also = _tables(answers, estate, settings)
-    if found:
-        also["chokepoints"] = (hubs_table(found, estate),)
     numbers = numbered(estate)
     more = {
         "chokepoints": (
@@ -113,7 +119,7 @@ def gather(estate: Estate, settings: Settings, *, notes: Notes | None = None, ch
         written.append(ends)
     written += [changes] if changes else []
     council, files, gap_words = listed(estate.organisations, 6), sources.files(estate), _gaps(estate)
-    said, banner = findings(answers, found, estate), public_notes.BANNERS[estate.withheld.audience]
+    said, banner = findings(answers, estate), public_notes.BANNERS[estate.withheld.audience]
     left_out = public_notes.left_out(estate, settings.public)
     drafted = drafts(Facts(estate, answers, said, [*gap_words, *left_out], files, changes))
     return Report(
@@ -143,6 +149,12 @@ def gather(estate: Estate, settings: Settings, *, notes: Notes | None = None, ch
 def _tables(answers: Mapping[str, Answer], estate: Estate, settings: Settings) -> dict[str, tuple[Table, ...]]:
     """The tables that sections have beside that of their figure, those that hold a row."""
     made: dict[str, tuple[Table | None, ...]] = {}
+    if "single-points" in answers:
+        made["chokepoints"] = single_points_tables(answers["single-points"], estate, settings)
+    if "chokepoints" in answers and (below := apart(answers["chokepoints"])[1]):
+        made["chokepoints"] = (chokepoints_table(below, estate, below=True), *made.get("chokepoints", ()))
+    if "exits" in answers:
+        made["exits"] = (prompts_table(answers["exits"], estate),)
     if "candidates" in answers:
         worth = [row for row in answers["candidates"].rows if worth_replacing(row)]
         made["candidates"] = (start_small_table(worth, estate, settings),)

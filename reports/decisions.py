@@ -13,7 +13,8 @@ from itmap.reports.words import day, days
 from itmap.terms import OUT_OF_CONTRACT, ROLLING, UNKNOWN
 
 NOTICE, START, CHECK = calendar.NOTICE, calendar.START, calendar.CHECK
-EXIT = "Earliest exit"
+DECIDE, EXIT = "Announce the decision by", "Earliest exit"
+_KINDS = {calendar.DECIDE: DECIDE, NOTICE: NOTICE, START: START, CHECK: CHECK}
 
 _DEAD = {"ended": "Nothing: it has ended", "withdrawn": "Nothing: it was withdrawn", "pipeline": "Nothing: not yet let"}
 
@@ -44,7 +45,7 @@ def decisions(row: Any, status_: str | None, as_of: dt.date) -> list[Event]:
     """What is to be done about a contract of that status, and by when; what is overdue is due on the as-of day."""
     if status_ in _DEAD:
         return []
-    return [Event(one.kind, one.day) for one in calendar.due(row, as_of) if one.kind in (NOTICE, START, CHECK)]
+    return [Event(_KINDS[one.kind], one.day) for one in calendar.due(row, as_of) if one.kind in _KINDS]
 
 
 def due(row: Any, status_: str | None, as_of: dt.date) -> str:

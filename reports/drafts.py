@@ -14,8 +14,8 @@ from itmap.estate import Estate
 from itmap.quantities import add_months
 from itmap.queries import Answer
 from itmap.reports.charts import Event
-from itmap.reports.decisions import CHECK, NOTICE, START, alive, called, dated, status
-from itmap.reports.figures import reach, what_stops, worth_replacing
+from itmap.reports.decisions import CHECK, DECIDE, NOTICE, START, alive, called, dated, status
+from itmap.reports.figures import apart, reach, what_stops, worth_replacing
 from itmap.reports.findings import SOON_MONTHS, Finding
 from itmap.reports.paper import TO_COMPLETE, Block, Grid, Paragraph, Points, Subheading
 from itmap.reports.sections import Section
@@ -80,9 +80,9 @@ def _first(events: Sequence[Event]) -> Event:
 
 
 def _latest(row: Any, events: Sequence[Event]) -> dt.date:
-    """The day after which it is too late, even for a short procurement."""
+    """The day after which it is too late: for notice, or even for a short procurement."""
     first = _first(events)
-    return row.latest_safe_start.high if first.kind == START else first.day
+    return {DECIDE: row.act_by, START: row.latest_safe_start}[first.kind].high if first.kind != NOTICE else first.day
 
 
 def _by(row: Any, events: Sequence[Event], as_of: dt.date) -> str:
@@ -91,12 +91,14 @@ def _by(row: Any, events: Sequence[Event], as_of: dt.date) -> str:
         return f"Overdue since {day(latest)}"
     if latest == first:
         return day(first) if first > as_of else "Now"
+    if _first(events).kind == DECIDE:
+        return f"{day(first) if first > as_of else 'Now'}, for notice by {day(latest)}"
     return f"{f'From {day(first)}' if first > as_of else 'Now'}, by {day(latest)} at the latest"
 
 
 def _what(row: Any, events: Sequence[Event]) -> str:
     """What is due, without the days that stand beside it."""
-    said = ["give notice, or it renews"] if any(event.kind == NOTICE for event in events) else []
+    said = ["give notice, or it renews"] if any(event.kind in (DECIDE, NOTICE) for event in events) else []
     said += ["begin buying a replacement"] if any(event.kind == START for event in events) else []
     said += ["look up its terms"] if row.check_by is not None else []
     return capital("; ".join(said))
@@ -138,7 +140,7 @@ def _recommendations(facts: Facts, soon: Sequence[Due]) -> list[Block]:
 
 def _plan_for_failure(facts: Facts, _soon: Sequence[Due]) -> Text:
     answer = facts.answers.get("chokepoints")
-    top = answer.rows[0] if answer and answer.rows else None
+    top = next(iter(apart(answer)[0]), None) if answer else None
     if answer is None or top is None or (one := what_stops(answer)) == "system" or not (certain := reach(top, one)[0]):
         return ()
     return (

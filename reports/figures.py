@@ -12,10 +12,11 @@ from typing import Any
 from itmap.estate import Estate
 from itmap.quantities import Interval, add_months
 from itmap.queries import Answer
+from itmap.queries.chokepoints import BELOW
 from itmap.reports import charts
 from itmap.reports.charts import Bar, CalendarRow, Chart, Event, Palette, Point, Range
 from itmap.reports.coverage import coverage
-from itmap.reports.decisions import CHECK, EXIT, NOTICE, START, called, dated
+from itmap.reports.decisions import CHECK, DECIDE, EXIT, NOTICE, START, called, dated
 from itmap.reports.tables import (
     Heading,
     Line,
@@ -32,6 +33,15 @@ from itmap.reports.words import NOT_KNOWN, capital, count, day, numbers, of_all,
 from itmap.settings import Settings
 
 RED_LINE = 16  # of 30: where LITRAF calls a legacy risk red
+# The marks of a calendar. In this order every colour stands out by 3:1 from the one before it, as do the marks that
+# follow each other in a row: announce, give notice, exit; begin, exit.
+MARKS = {
+    DECIDE: ("diamond", "quiet"),
+    NOTICE: ("triangle-down", "second"),
+    EXIT: ("circle", "main"),
+    START: ("square", "third"),
+    CHECK: ("x", "strong"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,8 @@ Draw = Callable[[Answer, Estate, Settings], Figure]
 def chokepoints(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     """Statutory services that stop with each supplier group, for certain and possibly; else services; else systems."""
     one = what_stops(answer)
-    drawn = [row for row in answer.rows if reach(row, one)[1]]
+    rows, _ = apart(answer)
+    drawn = [row for row in rows if reach(row, one)[1]]
     shown = drawn[: settings.report.rows_in_a_chart]
     bars = [_reach_bar(row, one) for row in shown]
     title = f"No supplier is known to stop a {one}"
@@ -61,10 +72,19 @@ def chokepoints(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     sentence = (
         f"Each bar is one supplier group. The dark part counts the {one}s that stop for certain if everything it "
         f"supplies stops; the striped part counts those that may stop as well, because something about them is not "
-        f"recorded.{rest(answer.rows, shown, 'supplier group')}"
+        f"recorded.{rest(rows, shown, 'supplier group')}"
     )
     chart = charts.bars(bars, _palette(settings), f"{capital(one)}s that stop", ("For certain", "Possibly as well"))
-    return figure("chokepoints", title, sentence, chart if bars else None, chokepoints_table(answer.rows, estate))
+    return figure("chokepoints", title, sentence, chart if bars else None, chokepoints_table(rows, estate))
+
+
+def apart(answer: Answer) -> tuple[list[Any], list[Any]]:
+    """The rows of the chokepoints, and apart from them the groups that supply platforms or infrastructure alone.
+
+    Nearly everything runs on those: they would hide the rest. All are together where there is nothing else.
+    """
+    below = [row for row in answer.rows if row.by == BELOW]
+    return ([row for row in answer.rows if row.by != BELOW], below) if len(below) < len(answer.rows) else (below, [])
 
 
 def what_stops(answer: Answer) -> str:
@@ -119,7 +139,7 @@ def lock_in(answer: Answer, estate: Estate, settings: Settings) -> Figure:
 
 
 def exits(answer: Answer, estate: Estate, settings: Settings) -> Figure:
-    """The calendar of the coming months: notice days, latest safe starts, exits, and terms to be looked up."""
+    """The calendar of the coming months: days to decide and to give notice, safe starts, exits, terms to look up."""
     until = add_months(answer.as_of, settings.decisions.calendar_months)
     coming = [pair for pair in dated(answer, estate) if min(event.day for event in pair[1]) <= until]
     shown = coming[: settings.report.rows_in_a_chart]
@@ -138,7 +158,7 @@ def exits(answer: Answer, estate: Estate, settings: Settings) -> Figure:
         f"due now or overdue."
         f"{rest(answer.rows, shown, 'contract')}"
     )
-    chart = charts.calendar(rows, _palette(settings), (NOTICE, START, EXIT, CHECK), answer.as_of, until)
+    chart = charts.calendar(rows, _palette(settings), MARKS, Interval(answer.as_of, until))
     return figure("exits", title, sentence, chart if rows else None, exits_table(answer, estate))
 
 

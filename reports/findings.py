@@ -5,7 +5,7 @@ A finding is said only when the registers hold it: a function that finds nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,8 @@ from itmap.quantities import Interval, add_months
 from itmap.queries import Answer
 from itmap.readings import live_integrations
 from itmap.reports.decisions import CHECK, NOTICE, alive, called, dated, status
-from itmap.reports.figures import reach, what_stops, worth_replacing
-from itmap.reports.hubs import Hub
+from itmap.reports.figures import apart, reach, what_stops, worth_replacing
+from itmap.reports.single_points import connections
 from itmap.reports.sources import Finder
 from itmap.reports.tables import because, place, score
 from itmap.reports.words import (
@@ -39,6 +39,7 @@ from itmap.terms import UNKNOWN
 
 SOON_MONTHS = 6
 RECENT_MONTHS = 3
+HUB_LEAST = 3  # integrations: below it a system is one of many
 HUB_SHARE = 0.1  # of all integrations: from there on a system is worth naming as what much runs through
 
 
@@ -52,11 +53,11 @@ class Finding:
     evidence: Jump
 
 
-def findings(answers: Mapping[str, Answer], hubs: Sequence[Hub], estate: Estate) -> list[Finding]:
+def findings(answers: Mapping[str, Answer], estate: Estate) -> list[Finding]:
     """What the answers hold that is worth opening with, in the order in which it matters: six at most."""
     found = [
         _chokepoint(answers["chokepoints"], estate) if "chokepoints" in answers else None,
-        _hub(hubs, estate),
+        _hub(answers["single-points"], estate) if "single-points" in answers else None,
         _deadlines(answers["exits"], estate) if "exits" in answers else None,
         _lock_in(answers["lock-in"], estate) if "lock-in" in answers else None,
         _candidate(answers["candidates"], estate) if "candidates" in answers else None,
@@ -68,7 +69,7 @@ def findings(answers: Mapping[str, Answer], hubs: Sequence[Hub], estate: Estate)
 def _chokepoint(answer: Answer, estate: Estate) -> Finding | None:
     """The group that stops the most statutory services for certain; the most services where none is statutory."""
     one = what_stops(answer)
-    top = answer.rows[0] if answer.rows else None
+    top = next(iter(apart(answer)[0]), None)
     if top is None or one == "system" or not reach(top, one)[0]:
         return None
     finder = Finder(estate)
@@ -84,9 +85,9 @@ def _chokepoint(answer: Answer, estate: Estate) -> Finding | None:
         " would stop if everything it supplies stopped.",
         *_trading_names(top, estate, finder),
     ]
-    sure = "Sure: every step from the supplier to these services is recorded."
+    sure = "Every step from the supplier to these services is recorded."
     if possible > certain:
-        sure = f"Sure of {certain:,}. It could be {possible:,} if everything that nobody recorded counts against us."
+        sure = f"Certain of {certain:,}. It could be {possible:,} if everything that nobody recorded counts against us."
     return Finding(f"{certain:,}", parts, sure, Jump("What can one supplier stop?", "chokepoints"))
 
 
@@ -105,27 +106,27 @@ def _trading_names(row: Any, estate: Estate, finder: Finder) -> list[Part]:
     return [" It supplies us under the names ", *names, ", so no single contract shows this."]
 
 
-def _hub(hubs: Sequence[Hub], estate: Estate) -> Finding | None:
+def _hub(answer: Answer, estate: Estate) -> Finding | None:
     """The system that the most integrations come from or run through, when that is a good part of all of them."""
     live = [estate.records("integration")[id_] for id_ in live_integrations(estate)]
-    every = len(live)
-    hub = hubs[0] if hubs else None
-    if hub is None or hub.integrations < HUB_SHARE * every:
+    every, through, said = len(live), connections(estate), labels(estate)
+    hub = min(through, key=lambda system: (-through[system], said[system], system), default="")
+    if through[hub] < max(HUB_LEAST, HUB_SHARE * every):
         return None
-    certain, possible = len(hub.services), len(hub.services) + len(hub.services_possibly)
-    stops = counts(Interval(certain, possible), "service")
-    if not estate.records("service"):
-        stops = counts(Interval(len(hub.systems), len(hub.systems) + len(hub.systems_possibly)), "other system")
+    row = next((row for row in answer.rows if row.rests_on[0] == hub), None)
+    stops, one = (row.systems_stopped, row.systems_possibly_stopped) if row else ((), ()), "other system"
+    if estate.records("service"):
+        stops, one = (row.services_stopped, row.services_possibly_stopped) if row else ((), ()), "service"
     parts = (
-        f"{capital(of_all(hub.integrations, every, 'connection'))} between our systems come from or run through ",
-        name(estate, hub.system),
-        f". If it stopped, {stops} would stop with it.",
+        f"{capital(of_all(through[hub], every, 'connection'))} between our systems come from or run through ",
+        name(estate, hub),
+        f". If it stopped, {counts(Interval(*map(len, stops)), one)} would stop with it.",
     )
     unknown = sum(row["dependence"] in (None, UNKNOWN) for row in live)
-    sure = "Sure: for every connection it is recorded whether the receiving system stops without it."
+    sure = "For every connection it is recorded whether the receiving system stops without it."
     if unknown:
         sure = f"For {of_all(unknown, every, 'connection')} nobody recorded whether a system stops without them."
-    return Finding(f"{hub.integrations:,}", parts, sure, Jump("What stops with one system", "hubs-table"))
+    return Finding(f"{through[hub]:,}", parts, sure, Jump("What can one supplier stop?", "chokepoints"))
 
 
 def _deadlines(answer: Answer, estate: Estate) -> Finding | None:
@@ -141,7 +142,7 @@ def _deadlines(answer: Answer, estate: Estate) -> Finding | None:
         return None
     parts: list[Part] = [
         f"{capital(count(len(soon), 'contract'))} {'needs' if len(soon) == 1 else 'need'} a decision by {day(until)}: "
-        "notice to be given, or a replacement to be begun. "
+        "whether to give notice, or to begin a replacement. "
     ]
     finder = Finder(estate)
     notices = [(event.day, called(row), row) for row, events in soon for event in events if event.kind == NOTICE]
@@ -154,10 +155,12 @@ def _deadlines(answer: Answer, estate: Estate) -> Finding | None:
         contract = finder.name("contract", called(row), row.rests_on)
         parts += [contract, f" renewed by itself on {day(row.last_renewed)}; we can next be out {_when(row)}."]
     unknown = sum(row.state == UNKNOWN and alive(status(row, estate)) for row in answer.rows)
-    sure = "Sure, by the dates recorded, unless a contract has a break clause that the register doesn't record."
+    sure = "Certain by the dates recorded, unless a contract has a break clause that the register doesn't record."
     if unknown:
         say = "says" if unknown == 1 else "say"
-        sure = f"Sure of these. {capital(count(unknown, 'contract'))} {say} too little to be placed: there may be more."
+        sure = (
+            f"Certain of these. {capital(count(unknown, 'contract'))} {say} too little to be placed: there may be more."
+        )
     return Finding(f"{len(soon):,}", parts, sure, Jump("When can we leave?", "exits"))
 
 
@@ -228,7 +231,7 @@ def _legacy(answer: Answer, estate: Estate) -> Finding | None:
     unscored = sum(row.overall is None for row in answer.rows)
     blank = sum(row.end_of_support is None for row in answer.rows)
     sure = (
-        f"Sure of these. {capital(of_all(unscored, len(answer.rows), 'system'))} {be(unscored)} not scored, and for "
+        f"Certain of these. {capital(of_all(unscored, len(answer.rows), 'system'))} {be(unscored)} not scored, and for "
         f"{blank:,} nobody recorded how long support lasts."
     )
     return Finding(f"{len(past) or len(red):,}", parts, sure, Jump("What is old?", "legacy"))

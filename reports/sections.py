@@ -11,12 +11,14 @@ from itmap import model
 from itmap.estate import Estate
 from itmap.queries import Answer, Question
 from itmap.reports.decisions import NOTICE, called, dated
-from itmap.reports.figures import FIGURES, Figure, reach, what_stops, worth_replacing
+from itmap.reports.figures import FIGURES, Figure, apart, reach, what_stops, worth_replacing
 from itmap.reports.pictures import Picture
+from itmap.reports.prompts import prompt_words
 from itmap.reports.sources import Finder
 from itmap.reports.spending import concentration, money_words, overlap_words, overlaps
 from itmap.reports.start_small import small_words
 from itmap.reports.tables import Table, because, loosens, place, score
+from itmap.reports.together import together, together_words
 from itmap.reports.words import Part, Text, be, capital, count, day, have, listed, listed_names, of_all, points
 from itmap.settings import Settings
 from itmap.terms import FIXED_TERM, OUT_OF_CONTRACT, RENEWS, ROLLING, UNKNOWN
@@ -71,9 +73,9 @@ def _registers(names: list[str]) -> str:
 
 
 def _chokepoints(answer: Answer, estate: Estate) -> Text:
-    one = what_stops(answer)
-    sure = [row for row in answer.rows if reach(row, one)[0]]
-    maybe = [row for row in answer.rows if reach(row, one)[1]]
+    one, (rows, below) = what_stops(answer), apart(answer)
+    sure = [row for row in rows if reach(row, one)[0]]
+    maybe = [row for row in rows if reach(row, one)[1]]
     supposing = "Suppose that everything one supplier group makes, hosts or runs for us stopped at once. "
     if not maybe:
         return (supposing, f"No supplier group is known to stop a {one}.")
@@ -85,7 +87,14 @@ def _chokepoints(answer: Answer, estate: Estate) -> Text:
         else ". ",
         "The furthest reaching are " if len(maybe) > 1 else "It is ",
     ]
-    return [*parts, *listed_names(_leaders(estate, maybe[:3])), "."]
+    parts += [*listed_names(_leaders(estate, maybe[:3])), "."]
+    if below:
+        parts += [
+            " Suppliers of platforms and infrastructure alone, on which much of the rest runs, are listed apart: ",
+            *listed_names(_leaders(estate, below)),
+            ".",
+        ]
+    return parts
 
 
 def _leaders(estate: Estate, rows: list[Any]) -> list[Part]:
@@ -145,7 +154,7 @@ def _exits(answer: Answer, estate: Estate) -> Text:
         first, row = min(notices, key=lambda pair: (pair[0], called(pair[1])))
         parts += ["The next notice day is ", day(first), ", for "]
         parts += [Finder(estate).name("contract", called(row), row.rests_on), "."]
-    return parts
+    return [*parts, *prompt_words(answer)]
 
 
 def _candidates(answer: Answer, estate: Estate) -> Text:
@@ -183,7 +192,7 @@ def _legacy(answer: Answer, _estate: Estate) -> Text:
     )
 
 
-_FIGURES = {**FIGURES, "concentration": concentration, "overlaps": overlaps}
+_FIGURES = {**FIGURES, "together": together, "concentration": concentration, "overlaps": overlaps}
 
 _WRITING: Mapping[str, _Writing] = {
     "chokepoints": _Writing(
@@ -214,6 +223,16 @@ _WRITING: Mapping[str, _Writing] = {
         (
             "Every date holds unless the contract has a break clause that the register doesn't record.",
             "The dates follow from what the register says. They are no legal advice: read the contract before acting.",
+            "What stands under what to ask advice about is a prompt to ask, not a conclusion on what the law allows.",
+        ),
+    ),
+    "together": _Writing(
+        "What could we buy anew together?",
+        "which contracts end together, or could",
+        together_words,
+        (
+            "That contracts can end together is no reason to buy one large contract: it can as well be split up.",
+            "Whether it would save money is not known here.",
         ),
     ),
     "candidates": _Writing(

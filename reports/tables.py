@@ -97,18 +97,18 @@ def folded(names: Sequence[Name | str], one: str, keep: int = 3) -> Text:
     return (Fold(count(len(names), one), tuple(listed_names(names, MOST_NAMES))),)
 
 
-def chokepoints_table(rows: Sequence[Any], estate: Estate) -> Table:
-    """A row for every supplier group, in the order given."""
+def chokepoints_table(rows: Sequence[Any], estate: Estate, *, below: bool = False) -> Table:
+    """A row for every supplier group, in the order given. `below`: they supply platforms or infrastructure alone."""
     finder = Finder(estate)
     lines = [
         Line(
             (finder.name("supplier", row.supplier, row.rests_on),),
             (
                 (short_numbers(row.statutory_services_stopped),),
-                _stops(finder, "service", row.services_stopped, row.rests_on),
-                _stops(finder, "service", _beyond(row.services_possibly_stopped, row.services_stopped), ()),
-                _stops(finder, "system", row.systems_stopped, row.rests_on),
-                _stops(finder, "system", _beyond(row.systems_possibly_stopped, row.systems_stopped), ()),
+                stops(finder, "service", row.services_stopped),
+                stops(finder, "service", row.services_possibly_stopped, row.services_stopped),
+                stops(finder, "system", row.systems_stopped),
+                stops(finder, "system", row.systems_possibly_stopped, row.systems_stopped),
             ),
             how(estate, row.rests_on, _chains(row)),
         )
@@ -124,17 +124,17 @@ def chokepoints_table(rows: Sequence[Any], estate: Estate) -> Table:
         Heading(HOW, "how"),
     )
     caption = "What stops if everything a supplier group supplies stops"
+    if below:
+        return Table("below-table", f"{caption}: platforms and infrastructure", headings, tuple(lines))
     return Table("chokepoints-table", caption, headings, tuple(lines))
 
 
-def _beyond(possible: Sequence[str] | None, certain: Sequence[str] | None) -> list[str] | None:
-    return None if possible is None else [one for one in possible if one not in set(certain or ())]
-
-
-def _stops(finder: Finder, register: str, names: Sequence[str] | None, rests_on: Sequence[str]) -> Text:
+def stops(finder: Finder, register: str, names: Sequence[str] | None, but: Sequence[str] | None = ()) -> Text:
+    """A cell with the names of what stops, without those that stand in another cell; None is not known."""
     if names is None:
         return (NOT_KNOWN,)
-    return folded(finder.names(register, names, rests_on), register, keep=1)
+    others = set(but or ())
+    return folded(finder.names(register, [one for one in names if one not in others]), register, keep=1)
 
 
 def _chains(row: Any) -> Text:
@@ -210,6 +210,7 @@ def exits_table(answer: Answer, estate: Estate) -> Table:
             called(row),
         )
 
+    extendable, outlasting = (any(getattr(row, said) for row in answer.rows) for said in ("extensions", "vesting"))
     lines = [
         Line(
             (finder.name("contract", called(row), row.rests_on),),
@@ -219,6 +220,8 @@ def exits_table(answer: Answer, estate: Estate) -> Table:
                 (due(row, status(row, estate), answer.as_of),),
                 (days(row.earliest_exit),),
                 (days(row.practical_exit),),
+                *(((row.extensions or NOT_KNOWN,),) if extendable else ()),
+                *(((row.vesting or "not past a recorded vesting day",),) if outlasting else ()),
             ),
             how(estate, row.rests_on, (row.formula,)),
         )
@@ -231,6 +234,8 @@ def exits_table(answer: Answer, estate: Estate) -> Table:
         Heading("What is due", "words"),
         Heading("Earliest exit"),
         Heading("Earliest exit with a replacement in place"),
+        *((Heading("Options to extend", "words"),) if extendable else ()),
+        *((Heading("If its council ends", "words"),) if outlasting else ()),
         Heading(HOW, "how"),
     )
     caption = "Every contract: how it stands, what is due, and when we can be out"

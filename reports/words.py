@@ -143,6 +143,8 @@ def money(value: Decimal) -> str:
 
 def amounts(value: Interval[Decimal] | None) -> str:
     """An interval of pounds: `£24,000`, `£24,000 to £1.2 million`, `£24,000 or more`, `not known`."""
+    if value is not None and not value.low and value.high is None:
+        return NOT_KNOWN  # from nothing up says nothing
     return _shorter(_interval(value, money, "{} or more", "{} at most"))
 
 

@@ -15,10 +15,9 @@ from itmap import settings as settings_of
 from itmap.estate import Estate
 from itmap.quantities import Interval
 from itmap.reports import charts, coverage, figures
-from itmap.reports.decisions import CHECK, EXIT, NOTICE, START, decisions, due, status
+from itmap.reports.decisions import CHECK, DECIDE, EXIT, NOTICE, START, decisions, due, status
 from itmap.reports.figures import FIGURES, Figure
 from itmap.reports.findings import Finding, findings
-from itmap.reports.hubs import hubs
 from itmap.reports.words import plain
 from tests.estates import AS_OF, estate, random_estate
 
@@ -42,7 +41,9 @@ def cells(figure: Figure) -> dict[str, list[str]]:
 def found(asked: Estate) -> list[Finding]:
     names = [name for name in FIGURES if all(asked.records(need) for need in queries.question(name).needs)]
     answers = {name: queries.question(name).answer(asked, SETTINGS) for name in names}
-    return findings(answers, hubs(asked, SETTINGS), asked)
+    if asked.records("system"):
+        answers["single-points"] = queries.question("single-points").answer(asked, SETTINGS)
+    return findings(answers, asked)
 
 
 def two_names_one_owner() -> Estate:
@@ -85,7 +86,7 @@ def test_the_opening_finding_names_the_trading_names_behind_one_owner() -> None:
         "2 statutory services depend on Owner: Building control and Housing would stop"
     )
     assert "under the names Blue and Red, so no single contract shows this" in plain(first.sentence)
-    assert first.sure.startswith("Sure: every step")
+    assert first.sure.startswith("Every step")
 
 
 def test_a_finding_that_the_data_does_not_hold_is_not_made() -> None:
@@ -127,7 +128,7 @@ def test_what_is_due_about_a_contract_is_said_with_its_day() -> None:
     }
     marks = {row.title: [(e.kind, e.day) for e in decisions(row, status(row, asked), AS_OF)] for row in answer.rows}
     assert marks == {
-        "Notice": [(NOTICE, dt.date(2026, 9, 30))],
+        "Notice": [(DECIDE, dt.date(2026, 8, 25)), (NOTICE, dt.date(2026, 9, 30))],
         "Ends": [(START, dt.date(2027, 3, 31))],
         "Ends soon": [(START, AS_OF)],
         "Silent": [(CHECK, dt.date(2026, 6, 30))],
@@ -140,6 +141,7 @@ def test_what_is_due_about_a_contract_is_said_with_its_day() -> None:
 def test_the_calendar_shows_what_is_due_and_the_table_every_contract() -> None:
     figure = drawn("exits", estate(suppliers={"S": {}}, contracts=CONTRACTS))
     marks = traces(figure)
+    assert list(marks[DECIDE]["x"]) == ["2026-08-25"]
     assert list(marks[NOTICE]["x"]) == ["2026-09-30"]
     assert sorted(marks[START]["x"]) == ["2026-04-01", "2027-03-31"]
     assert list(marks[CHECK]["x"]) == ["2026-06-30"]
@@ -287,5 +289,5 @@ def test_the_red_line_and_the_names_survive_on_a_narrow_screen() -> None:
 def test_a_range_without_an_end_is_drawn_to_the_edge() -> None:
     palette = charts.Palette(SETTINGS.report.palette)
     row = charts.CalendarRow("C", (), Interval(dt.date(2026, 5, 1), None), "")
-    chart = charts.calendar([row], palette, (NOTICE, START, EXIT, CHECK), AS_OF, dt.date(2029, 4, 1))
+    chart = charts.calendar([row], palette, figures.MARKS, Interval(AS_OF, dt.date(2029, 4, 1)))
     assert list(chart.as_json()["data"][0]["x"]) == ["2026-05-01", "2029-04-01", None]

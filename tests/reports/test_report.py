@@ -137,7 +137,7 @@ def test_every_chart_has_its_sentence_its_name_and_its_table() -> None:
 def test_every_row_of_an_answer_leads_to_the_rows_of_files_that_it_rests_on() -> None:
     sources = page().at("sources")
     places = {each.attributes["id"]: each.text for each in sources.all("div") if "id" in each.attributes}
-    for name in ("chokepoints", "lock-in", "exits", "candidates", "legacy", "hubs"):
+    for name in ("chokepoints", "lock-in", "exits", "candidates", "legacy", "single-points"):
         body = page().at(f"{name}-table").one("tbody")
         for row in body.all("tr"):
             own = row.one("th").all("a")[0].attributes["href"].removeprefix("#")
@@ -230,7 +230,7 @@ def test_one_register_alone_answers_what_it_can_and_the_rest_says_what_it_lacks(
 
 def test_integrations_alone_still_show_what_much_runs_through() -> None:
     tree = read(committee.write(only("integrations"), SETTINGS))
-    assert tree.at("hubs-table").one("tbody").all("tr")
+    assert tree.at("single-points-table").one("tbody").all("tr")
 
 
 def test_an_empty_store_makes_a_page_that_says_so_and_claims_nothing() -> None:
