@@ -57,7 +57,7 @@ class SheetOutcome:
         if isinstance(sheet, ReviewSheet):
             return [
                 f"{where}: a review, headings in row {sheet.header_row}",
-                f"  {self.rows_read} rows read: {len(sheet.decided)} decided, {sheet.undecided} left open, "
+                f"  {self._read}: {len(sheet.decided)} decided, {sheet.undecided} left open, "
                 f"{sheet.merged} said again, {sheet.rejected} rejected",
                 *self._problems(),
             ]
@@ -66,20 +66,24 @@ class SheetOutcome:
         lines = [
             f"{where}: {sheet.register.sheet}, headings in row {sheet.header_row}"
             + (f", read as the profile {sheet.profile}" if sheet.profile else ""),
-            f"  {self.rows_read} rows read = {self.landed} landed + {self.merged} merged + {self.rejected} rejected",
+            f"  {self._read} = {self.landed} landed + {self.merged} merged + {self.rejected} rejected",
         ]
         ignored = [heading for heading, known in sheet.columns.items() if known is None]
         if ignored:
-            lines.append(f"  Columns not used: {', '.join(ignored)}")
+            lines.append(f"  Columns not used: {', '.join(map(_line, ignored))}")
         lines += [f"  Note: {note}" for note in sheet.notes]
         return lines + self._problems()
+
+    @property
+    def _read(self) -> str:
+        return "1 row read" if self.rows_read == 1 else f"{self.rows_read} rows read"
 
     def _problems(self) -> list[str]:
         sheet, lines = self.sheet, list[str]()
         rows = [problem for problem in sheet.problems if problem.severity == "row"]
         cells = [problem for problem in sheet.problems if problem.severity == "cell"]
         for problem in (*rows, *cells)[:PROBLEMS_SHOWN]:
-            at = f"row {problem.row}" + (f", {problem.column}" if problem.column else "")
+            at = f"row {problem.row}" + (f", {_line(problem.column)}" if problem.column else "")
             lines.append(
                 f"  {at}: {problem.value!r}: {problem.message}" if problem.value else f"  {at}: {problem.message}"
             )
@@ -179,6 +183,11 @@ def _first(heading: str, changes: list[Change]) -> list[str]:
     if len(changes) > PROBLEMS_SHOWN:
         lines.append(f"  … and {len(changes) - PROBLEMS_SHOWN} more; --format json lists them all.")
     return [heading, *lines] if changes else []
+
+
+def _line(heading: str) -> str:
+    """A heading on one line, as a cell may break it over several."""
+    return " ".join(heading.split())
 
 
 def called(record: Record) -> str:

@@ -227,28 +227,51 @@ def _covers(own: Mapping[str, list[Record]], decided: Decided, organisation: str
     parents = {record.id: record.values["parent"] for record in own["supplier"]}
     group_of = supplier_groups(parents, {record.id: record.values["name"] for record in own["supplier"]}).of
     covered = {id_ for contract in own["contract"] for id_ in contract.values["covers"]}
-    first_words = {phrase.split()[0] for system in own["system"] for _, phrase in _phrases(system)}
-    by_word: dict[str, list[tuple[Record, str, str]]] = defaultdict(list)
-    for contract in own["contract"] if first_words else ():
-        title, description = (_spaced(contract.values[name] or "") for name in ("title", "description"))
-        for word in first_words.intersection(f"{title} {description}".split()):
-            by_word[word].append((contract, title, description))
+    titles = _Titles(own["contract"], {phrase.split()[0] for system in own["system"] for _, phrase in _phrases(system)})
     for system in own["system"]:
         makers = {group_of.get(id_, id_) for id_ in (*system.values["vendors"], *system.values["hosts"])}
         named: dict[str, Suggestion] = {}
-        for name, phrase in _phrases(system):
-            for contract, title, description in by_word[phrase.split()[0]]:
-                where = "title" if phrase in title else "description" if phrase in description else ""
-                made_by = makers & {group_of.get(id_, id_) for id_ in contract.values["suppliers"]}
-                linked = system.id in covered and contract.values["covers"]
-                if not where or linked or (makers and not made_by) or _decided_cover(decided, contract, system):
-                    continue
-                why = "its supplier makes or hosts it" if made_by else "nobody says who makes it"
-                text = f"Its {where} names {name}, and {why}: {(contract.values['title'] or '')[:_LONGEST_TITLE]}"
-                score = round((0.9 if made_by else 0.7) - (0.1 if where == "description" else 0), 2)
-                found = Suggestion("contract", organisation, _called(contract), _called(system), text, score)
-                named.setdefault(contract.id, found)
+        for contract, evidence, likeness in titles.naming(system):
+            made_by = makers & {group_of.get(id_, id_) for id_ in contract.values["suppliers"]}
+            linked = system.id in covered and contract.values["covers"]
+            if linked or (makers and not made_by) or _decided_cover(decided, contract, system):
+                continue
+            why = "its supplier makes or hosts it" if made_by else "nobody says who makes it"
+            text = f"{evidence}, and {why}: {(contract.values['title'] or '')[:_LONGEST_TITLE]}"
+            score = round(likeness if made_by else likeness - 0.2, 2)
+            found = Suggestion("contract", organisation, _called(contract), _called(system), text, score)
+            named.setdefault(contract.id, found)
         yield from named.values()
+
+
+class _Titles:
+    """What contracts are called, to find those that name a system: of those, only the first words are looked for."""
+
+    def __init__(self, contracts: Iterable[Record], first_words: set[str]) -> None:
+        self._by_word: dict[str, list[tuple[Record, str, str]]] = defaultdict(list)
+        self._by_title: dict[str, list[Record]] = defaultdict(list)
+        for contract in contracts if first_words else ():
+            title, description = (_spaced(contract.values[name] or "") for name in ("title", "description"))
+            for word in first_words.intersection(f"{title} {description}".split()):
+                self._by_word[word].append((contract, title, description))
+            self._by_title[title].append(contract)
+
+    def naming(self, system: Record) -> Iterator[tuple[Record, str, float]]:
+        """The contracts that name a system: how, and how likely that makes it where its maker is their supplier.
+
+        A title may also be no more than the beginning of the system's name: `Cx` of `Cx Housing`.
+        """
+        for name, phrase in _phrases(system):
+            for contract, title, description in self._by_word[phrase.split()[0]]:
+                if phrase in title:
+                    yield contract, f"Its title names {name}", 0.9
+                elif phrase in description:
+                    yield contract, f"Its description names {name}", 0.8
+            words = phrase.split()
+            for end in range(1, len(words)):
+                for contract in self._by_title.get(f" {' '.join(words[:end])} ", ()):
+                    if set(words[:end]) - _COMMON - _GENERIC:
+                        yield contract, f"The name {name} begins with its title", 0.8
 
 
 def _phrases(system: Record) -> list[tuple[str, str]]:

@@ -58,8 +58,11 @@ def _integrations(row: ReadRow, sheet: ReadSheet, called: str) -> Iterator[Claim
 
 
 def _name(row: ReadRow) -> str:
-    """The system's name; a row with a function and a supplier but no name is called by both."""
-    vendors = supplier_names(";".join(row.values.get("vendors") or ()))
-    services = row.values.get("services") or ()
-    named_by_both = f"{', '.join(services)} ({', '.join(vendors)})" if vendors and services else ""
+    """The system's name; a row with a function and a supplier but no name is called by both, also where the supplier's
+    cell says that nobody sells it (in-house).
+    """
+    said = ";".join(row.values.get("vendors") or ())
+    makers = ", ".join(supplier_names(said)) or said
+    services = ", ".join(row.values.get("services") or ())
+    named_by_both = f"{services} ({makers})" if makers and services else ""
     return row.values.get("name") or row.values.get("product") or named_by_both

@@ -46,7 +46,7 @@ def test_an_unknown_layout_is_refused_until_its_begun_profile_is_confirmed(desk:
     assert tomllib.loads(confirmed.read_text(encoding="utf-8"))["register"] == "Contracts"
     done = desk.run("import", path, "--profile", confirmed)
     assert done.exit_code == 0, done.output
-    assert "1 rows read = 1 landed" in done.output
+    assert "1 row read = 1 landed" in done.output
 
 
 def test_what_profile_cannot_begin_with_is_said(desk: Desk) -> None:

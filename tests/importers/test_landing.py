@@ -335,8 +335,15 @@ def test_a_row_without_what_it_needs_is_rejected_with_the_reason(council: Counci
 
 
 def test_a_row_with_a_function_and_a_supplier_but_no_system_name_lands(council: Council) -> None:
-    council.land(sheet("system", {"name": None, "vendors": ("Alder Ltd",), "services": ("Housing",)}))
-    assert council.names("system") == ["Housing (Alder Ltd)"]
+    council.land(
+        sheet(
+            "system",
+            {"name": None, "vendors": ("Alder Ltd",), "services": ("Housing",)},
+            {"name": None, "vendors": ("In-house",), "services": ("Bin rounds",)},
+        )
+    )
+    assert sorted(council.names("system")) == ["Bin rounds (In-house)", "Housing (Alder Ltd)"]
+    assert council.names("supplier") == ["Alder Ltd"]
 
 
 def test_a_systems_row_may_hold_its_contract_and_counts_once(council: Council) -> None:

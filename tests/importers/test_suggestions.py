@@ -168,9 +168,16 @@ def test_a_system_that_nobody_makes_may_be_covered_by_anybody() -> None:
     assert (suggestion.one, suggestion.other, suggestion.score) == ("Mosaic support", "Mosaic", 0.7)
 
 
+def test_a_title_that_is_the_beginning_of_a_system_s_name_may_mean_it() -> None:
+    system = record("s", "system", name="Cx Housing", vendors=("v",))
+    for title, found in (("Cx", True), ("cx ", True), ("Housing", False), ("Cx Housing Online", True), ("C", False)):
+        contract = record("c", "contract", reference="C1", title=title, suppliers=("v",))
+        assert bool(of_council(MAKER, system, contract)) == found, title
+
+
 def test_a_common_word_names_no_system() -> None:
     contract = record("c", "contract", title="Housing system support")
-    for name in ("Housing", "Housing system", "CRM", "2024"):
+    for name in ("Housing", "Housing system", "Housing system support desk", "CRM", "2024"):
         assert of_council(record("s", "system", name=name), contract) == []
 
 
