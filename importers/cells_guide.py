@@ -67,6 +67,9 @@ def _nothing() -> Iterator[str]:
         "",
         _listed(elsewhere),
         "",
+        f"What ends with `{words.UNCLEAR}` is unknown: an export writes it behind words that were no value in their "
+        "first sheet alone, such as a day among days with the month first.",
+        "",
         "`None` is unknown, but under a heading that offers `none` as an answer it is that answer. A cell whose "
         "formula failed (`#REF!`, `#N/A`) is listed, and so is a formula whose value the file doesn't hold.",
         "",

@@ -24,7 +24,7 @@ from itmap.importers.layout import Layout, is_blank
 from itmap.importers.no_records import is_example, notes_begin, why_no_record
 from itmap.importers.sheets import Cell, RawTable, find_files, read_tables
 from itmap.importers.values import FAILED, Reading, Unreadable, implied, plain_text, read_value
-from itmap.importers.words import is_unknown
+from itmap.importers.words import UNCLEAR, is_unknown
 from itmap.model import Register
 from itmap.settings import Limits
 from itmap.uncollected import uncollected
@@ -307,7 +307,7 @@ class _ColumnReader(dict[Any, Any]):
             again = read_value(self.column.field, text)
         except Unreadable:
             return text
-        return text if again in (None, ()) else f"{text} (unclear)"
+        return text if again in (None, ()) else f"{text} {UNCLEAR}"
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ NO_VALUE_WORDS = (
     "nil return", "rolling", "evergreen", "annual rolling", "rolling annual", "rolling annually",
 )  # fmt: skip
 REFUSAL_EXAMPLES = ("Section 43", "s.43 exemption", "Refused - Section 43 commercially sensitive", "Redacted (FOIA)")
+UNCLEAR = "(unclear)"  # what itmap's own workbooks write behind words that only their first sheet made no value
 _UNKNOWN, _NO_VALUE = set(UNKNOWN_WORDS), set(NO_VALUE_WORDS)
 # A refusal under the Freedom of Information Act 2000: its exemptions are sections 21 to 44. Section 106 is planning's.
 # As a text or a name only section 43 (commercial interests) is one: "Section 42 enquiries" is a service.
@@ -153,8 +154,10 @@ def without_renewal(text: str, kind: Kind) -> tuple[str, dict[str, str]]:
 def is_unknown(text: str, kind: Kind = Kind.TEXT) -> bool:
     """Whether a cell says that its value is not known, not held or not to be told."""
     word = " ".join(text.casefold().split()).strip(" .")
-    if word in _UNKNOWN or len(word) >= _LONGEST_WORD:
-        return word in _UNKNOWN
+    if word in _UNKNOWN or word.endswith(UNCLEAR):
+        return True
+    if len(word) >= _LONGEST_WORD:
+        return False
     if kind in _FREE:
         return "43" in word and bool(_REFUSED_TEXT.fullmatch(word))
     return word in _NO_VALUE or bool(_REFUSAL.fullmatch(word))

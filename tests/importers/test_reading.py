@@ -101,6 +101,11 @@ def test_words_kept_are_no_value_wherever_they_are_read_again(tmp_path: Path) ->
     )
     assert (notices.profile, notices.rows[0].values["value"]) == ("contracts-finder", None)
     assert notices.rows[0].said["value"] == "0 (unclear)"
+    headings = ["Title", "Supplier", "Product", "End date", "Value"]
+    again = read(tmp_path, headings, [f"{text} (unclear)" for text in ("A", "Alder Ltd", "COTS", "3/4/2026", "0")])
+    assert again.problems == []
+    assert not any(again.rows[0].values.values())
+    assert again.rows[0].said["value"] == "0 (unclear)"
 
 
 def test_a_cell_may_say_what_the_row_does_not_say_elsewhere(tmp_path: Path) -> None:
