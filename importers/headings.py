@@ -18,7 +18,7 @@ from itmap.model import Field, Kind, Register
 # What stands in a systems list and can only be its contract's; other headings must say "contract".
 _ONLY_CONTRACTS_HAVE = (
     "maximum_end_date", "extension_options", "term", "renewal", "renewal_period", "notice_period", "irrevocable_until",
-    "procurement_start_date", "procurement_route", "bids_received", "value_basis",
+    "procurement_start_date", "procurement_route", "bids_received", "value_basis", "exempt",
 )  # fmt: skip
 _ABBREVIATIONS = {
     "#": "number", "no": "number", "ref": "reference", "dt": "date", "desc": "description", "amt": "amount",

@@ -103,6 +103,8 @@ def _by_record(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
 def _merge(record: Record, claims: list[Claim], book: Book, outcome: Landing) -> None:
     """Lay what all rows say of a record over what it was. References stay names until all registers are in."""
     register = claims[0].register
+    if register.name == "supplier":  # its own register says what it is called, wherever its row stands
+        claims = sorted(claims, key=lambda claim: not claim.own)
     said = dict(claims[0].values)
     for claim in claims[1:]:
         for name, value in claim.values.items():

@@ -363,12 +363,18 @@ class _RowReader:
 
     def _keep_exempt(self, row: ReadRow, cells: Sequence[Cell]) -> None:
         """A cell of a column that isn't read may say that the contract is exempt: no other cell may take that back."""
-        if self.layout.register is not model.CONTRACTS or row.values.get("exempt"):
+        if self.layout.register is model.CONTRACTS:
+            values, said = row.values, row.said
+        elif self.sheet.contract_present:
+            values, said = row.contract, row.contract_said
+        else:
+            return
+        if values.get("exempt"):
             return
         for cell in map(cells.__getitem__, self._unread):
             if isinstance(cell, str) and SAYS_EXEMPT.search(cell):
-                row.values["exempt"] = None
-                row.said["exempt"] = plain_text(cell)
+                values["exempt"] = None
+                said["exempt"] = plain_text(cell)
 
     @cached_property
     def _unread(self) -> Sequence[int]:

@@ -17,7 +17,8 @@ from typing import Any
 from itmap import model
 from itmap.estate import Estate, Source, Values, Withheld, frame, same
 from itmap.money import known_annual_value
-from itmap.reports.public_exempt import exempt_contracts, exemption_said
+from itmap.reports.public_exempt import exempt_in, exemption_said, gone_in
+from itmap.reports.public_names import renamed, unnamed
 from itmap.reports.public_people import could_be_a_person, has_title, people
 from itmap.reports.public_texts import MARK, OFFICER, amounts_marked, officers, officers_marked, replacing
 from itmap.settings import PublicSettings, Settings
@@ -39,30 +40,45 @@ _FIELDS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "lock_in": (("contract", _TERMS), ("system", _HELD)),
     "candidates": (("contract", _TERMS), ("system", (*_HELD, "functional_fit", "technical_fit"))),
 }
+# What is published under these names is called by them in other texts too, though an exempt title be a part of it.
+_PUBLISHED = (
+    ("organisation", "name"), ("supplier", "name"), ("system", "name"), ("system", "product"), ("service", "name"),
+)  # fmt: skip
 _SHORTEST = 4  # characters of an exempt text that is looked for in others: shorter ones are parts of ordinary words
 
 
 def published(
-    estate: Estate, settings: Settings, audience: str, *, nothing_exempt: bool = False, beside: Estate | None = None
+    estate: Estate,
+    settings: Settings,
+    audience: str,
+    *,
+    nothing_exempt: bool = False,
+    beside: Iterable[Estate] = (),
 ) -> Estate:
     """The estate as its audience may see it: for officers and members (`committee`) as it is.
 
-    `beside` is the same estate at another time, which the report compares it with: what is exempt in either is left out
-    of both. Raises CannotAnswer for the public where no register says anything of exemption, unless `nothing_exempt`
-    confirms that nothing is. Give the estate in scope `all`: what lies in scope then doesn't hang on what is exempt.
+    `beside` holds the same estate at another time, which the report compares it with, and the whole store where the
+    estate is one council's: what is exempt in one of them is left out of each. Raises CannotAnswer for the public where
+    no register says anything of exemption, unless `nothing_exempt` confirms that nothing is. Give the estate in scope
+    `all`: what lies in scope then doesn't hang on what is exempt.
     """
     if audience != "public":
         return estate
     if not nothing_exempt:
         exemption_said(estate)
-    both = [estate, *([beside] if beside else [])]
-    return _Publication(both, settings.public).of(estate)
+    return _Publication([estate, *beside], settings.public).of(estate)
 
 
-def telling_lines(estate: Estate, settings: Settings, text: str) -> list[int]:
-    """The numbers of the lines of a text that hold an exempt text, or a name that the public isn't to see."""
-    told = _Publication([estate], settings.public).telling
+def telling_lines(estates: Collection[Estate], settings: Settings, text: str) -> list[int]:
+    """The numbers of the lines of a text that hold an exempt text of one of these estates, or a name that the public
+    isn't to see."""
+    told = _Publication(estates, settings.public).telling
     return [number for number, line in enumerate(text.splitlines(), 1) if told(line) != line]
+
+
+def unnamed_suppliers(estates: Collection[Estate]) -> list[str]:
+    """The names of the suppliers that go without one in public, as `public_names` says."""
+    return unnamed(estates, gone_in(estates, exempt_in(estates)))
 
 
 class _Publication:
@@ -71,15 +87,15 @@ class _Publication:
     def __init__(self, estates: Collection[Estate], settings: PublicSettings) -> None:
         self.settings = settings
         self.estates = estates
-        self.exempt = frozenset(id_ for each in estates for id_ in exempt_contracts(each))
-        # a contract that only one of them marks is exempt in the other too, and so are its lots there
-        self.gone = frozenset(id_ for each in estates for id_ in self._gone(each))
+        self.exempt = exempt_in(estates)
+        self.gone = gone_in(estates, self.exempt)
         # what tells at one time is hidden at the other too: a cost seldom changes
         self.cells = frozenset(
             cell for each in estates for cell in (*self._costs_that_tell(each), *self._values_that_tell(each))
         )
         individuals = [] if settings.individuals else sorted({id_ for each in estates for id_ in people(each)})
         self.called = {id_: f"Individual {number}" for number, id_ in enumerate(individuals, 1)}
+        self.renamed = renamed(estates, self.gone) | self.called
         self.telling = self._telling()
         self.ids = self._ids()
 
@@ -122,31 +138,6 @@ class _Publication:
                 cells=frozenset({(self.ids[id_], name) for id_, name in told}),
             ),
         )
-
-    def _gone(self, estate: Estate) -> set[str]:
-        """The exempt contracts, and what only they speak of: suppliers, and systems that no row describes."""
-        gone = set(self.exempt)
-        spoken = {
-            id_ for contract in self.exempt & estate.records("contract").keys() for id_ in _targets(estate, contract)
-        }
-        while True:
-            others = {
-                target
-                for register in estate.tables
-                for id_, row in estate.records(register).items()
-                if id_ not in gone
-                for target in _ids(register, row)
-            }
-            alone = {id_ for id_ in spoken - others - gone if self._goes(estate, id_)}
-            if not alone:
-                return gone
-            gone |= alone
-            spoken |= {target for id_ in alone for target in _targets(estate, id_)}
-
-    @staticmethod
-    def _goes(estate: Estate, id_: str) -> bool:
-        register = next((name for name in estate.tables if id_ in estate.records(name)), "")
-        return register == "supplier" or (register != "" and not estate.records(register)[id_]["defined"])
 
     def _kept(self, estate: Estate, register: str) -> dict[str, Values]:
         return {id_: row for id_, row in estate.records(register).items() if id_ not in self.gone}
@@ -216,19 +207,20 @@ class _Publication:
 
     def _telling(self) -> Callable[[str], str]:
         """What puts a mark in the place of exempt texts, officers' and individuals' names, wherever a text has them."""
-        shown: dict[str, str] = {}
+        shown: dict[str, str | None] = {}
         for each in self.estates:
-            public = " | ".join(
-                same(row["name"] or "")
-                for register in ("organisation", "supplier", "system", "service")
+            public = {
+                same(self.renamed.get(id_, row[name]))
+                for register, name in _PUBLISHED
                 for id_, row in each.records(register).items()
-                if id_ not in self.gone and id_ not in self.called
-            )
-            shown |= {
-                words: MARK
-                for text in self._exempt_texts(each)
-                if len(words := same(text)) >= _SHORTEST and f" {words} " not in f" {public} "
+                if row[name] and id_ not in self.gone
             }
+            for words in {same(text) for text in self._exempt_texts(each)} - public:
+                if len(words) < _SHORTEST:
+                    continue
+                longer = {name for name in public if f" {words} " in f" {name} "}
+                if not longer or " " in words:  # a title of one word that names have in them is an ordinary word
+                    shown |= {words: MARK, **dict.fromkeys(longer)}
             if not self.settings.officers:
                 shown |= {same(owner): OFFICER for owner in officers(each)}
             for id_ in self.called.keys() & each.records("supplier").keys():
@@ -264,10 +256,14 @@ class _Publication:
 
     def _fields(self) -> frozenset[tuple[str, str]]:
         """The fields that are emptied: those that no setting lets back in."""
+        # a company's number may stand in the row of an exempt contract alone; which rows gave it, nobody knows
+        numbers = {("supplier", "company_number")} if self.exempt else frozenset()
         back = {
             field for setting, fields in _FIELDS.items() if getattr(self.settings, setting) for field in _each(fields)
         }
-        return frozenset(field for fields in _FIELDS.values() for field in _each(fields) if field not in back)
+        return frozenset(
+            numbers | {field for fields in _FIELDS.values() for field in _each(fields) if field not in back}
+        )
 
     def _row(
         self,
@@ -287,8 +283,10 @@ class _Publication:
         }
         if register == "supplier":
             held |= {"names_seen": (), "also_known_as": ()}
+            if id_ in self.renamed:
+                held |= {"name": self.renamed[id_]}
             if id_ in self.called:
-                held |= {"name": self.called[id_], "company_number": None}
+                held |= {"company_number": None}
         beside = {
             "organisation": self.ids.get(row["organisation"]),
             "defined": row["defined"],
@@ -379,19 +377,6 @@ class _Publication:
 
 def _each(fields: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, str]]:
     return ((register, name) for register, names in fields for name in names)
-
-
-def _targets(estate: Estate, record: str) -> set[str]:
-    register = next((name for name in estate.tables if record in estate.records(name)), None)
-    return set(_ids(register, estate.records(register)[record])) if register else set()
-
-
-def _ids(register: str, row: Values) -> Iterator[str]:
-    """The ids of all records that a row refers to."""
-    for field in model.BY_NAME[register].references:
-        value = row[field.name]
-        for item in (value,) if isinstance(value, str) else value or ():
-            yield from (item,) if isinstance(item, str) else (part for part in item if part)
 
 
 def _amounts(contract: Values) -> set[Any]:

@@ -8,7 +8,7 @@ council included. Registers that answer requests for information say it as secti
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from itmap import model
 from itmap.errors import CannotAnswer
@@ -58,6 +58,53 @@ def _texts(row: Values, estate: Estate) -> Iterator[str]:
         row[field.name] for field in model.CONTRACTS.columns if field.kind is model.Kind.TEXT and row[field.name]
     )
     yield from (estate.name(id_) for name in ("suppliers", "covers") for id_ in row[name])
+
+
+def exempt_in(estates: Collection[Estate]) -> frozenset[str]:
+    """The exempt contracts: one that only one of these estates marks is exempt in the others too."""
+    return frozenset(id_ for each in estates for id_ in exempt_contracts(each))
+
+
+def gone_in(estates: Collection[Estate], exempt: frozenset[str]) -> frozenset[str]:
+    """The exempt contracts, and what only they speak of in one of these estates: it is left out of each."""
+    return frozenset(id_ for each in estates for id_ in _alone(each, exempt))
+
+
+def _alone(estate: Estate, exempt: frozenset[str]) -> set[str]:
+    """The exempt contracts, and what only they speak of: suppliers, and systems that no row describes."""
+    gone = set(exempt)
+    spoken = {id_ for contract in exempt & estate.records("contract").keys() for id_ in _targets(estate, contract)}
+    while True:
+        others = {
+            target
+            for register in estate.tables
+            for id_, row in estate.records(register).items()
+            if id_ not in gone
+            for target in _ids(register, row)
+        }
+        alone = {id_ for id_ in spoken - others - gone if _goes(estate, id_)}
+        if not alone:
+            return gone
+        gone |= alone
+        spoken |= {target for id_ in alone for target in _targets(estate, id_)}
+
+
+def _goes(estate: Estate, id_: str) -> bool:
+    register = next((name for name in estate.tables if id_ in estate.records(name)), "")
+    return register == "supplier" or (register != "" and not estate.records(register)[id_]["defined"])
+
+
+def _targets(estate: Estate, record: str) -> set[str]:
+    register = next((name for name in estate.tables if record in estate.records(name)), None)
+    return set(_ids(register, estate.records(register)[record])) if register else set()
+
+
+def _ids(register: str, row: Values) -> Iterator[str]:
+    """The ids of all records that a row refers to."""
+    for field in model.BY_NAME[register].references:
+        value = row[field.name]
+        for item in (value,) if isinstance(value, str) else value or ():
+            yield from (item,) if isinstance(item, str) else (part for part in item if part)
 
 
 def exemption_said(estate: Estate) -> None:

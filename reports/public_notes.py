@@ -49,6 +49,7 @@ def left_out(estate: Estate, settings: PublicSettings) -> list[str]:
             "share of spending: a share of what is shown would not be a share of the whole, and a share of the whole "
             "would give the rest away."
         )
+        said.append("The numbers of companies are left out too: which rows gave them isn't known, and exempt ones may.")
     others = [words for setting, words in _LEFT_OUT.items() if not getattr(settings, setting)]
     if others:
         said.append(f"Also left out, by the council's own choice: {'; '.join(others)}.")

@@ -14,7 +14,12 @@ OFFICER = "[an officer]"
 
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = r"[\s_\-–—‑]+"  # what may stand between the words of a text that is looked for
-_AMOUNT = re.compile(r"(?:£\s?)?(?<![\d.,])(?P<number>\d[\d,]*(?:\.\d{1,2})?)(?![\d]|[.,]\d)")
+_AMOUNT = re.compile(
+    r"(?P<before>£\s?|\bGBP\s?)?(?<![\d.,])(?P<number>\d[\d,]*(?:\.\d+)?)(?![\d]|[.,]\d)"
+    r"(?:\s?(?P<times>k|m|mn|thousand|million)\b)?(?P<after>\s?(?:pounds|GBP)\b)?",
+    re.IGNORECASE,
+)
+_TIMES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "mn": 1_000_000, "million": 1_000_000}
 _SMALLEST_BARE = 10_000
 _EMAIL = re.compile(r"[^\s<>()\[\],;:]+@[^\s<>()\[\],;:]+\.\w+")
 
@@ -30,11 +35,24 @@ def officers_marked(text: str) -> str:
 
 
 def _is_one_of(said: re.Match[str], amounts: Collection[Decimal]) -> bool:
-    """Whether an amount in a text is one of these. Bare numbers below 10,000 are years, counts and the like."""
+    """Whether an amount in a text is one of these, or one rounded: `£1.2m` for 1,234,567.
+
+    Bare numbers below 10,000 are years, counts and the like.
+    """
     number = Decimal(said["number"].replace(",", ""))
+    written_as_money = bool(said["before"] or said["after"] or "," in said["number"] or "." in said["number"])
+    if said["times"] and written_as_money:
+        times = _TIMES[said["times"].casefold()]
+        half = times * Decimal(5).scaleb(_exponent(number) - 1)
+        return any(abs(amount - number * times) <= half for amount in amounts)
     whole = {int(amount) for amount in amounts}
-    written_as_money = "£" in said[0] or "," in said["number"] or "." in said["number"]
     return (number in amounts or int(number) in whole) and (written_as_money or number >= _SMALLEST_BARE)
+
+
+def _exponent(number: Decimal) -> int:
+    """The place of the last digit: -1 for 1.2."""
+    exponent = number.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
 
 
 def officers(estate: Estate) -> Iterator[str]:
@@ -46,8 +64,11 @@ def officers(estate: Estate) -> Iterator[str]:
             yield from (part.strip() for part in sorted(parts) if could_be_a_person(part) or has_title(part))
 
 
-def replacing(shown: Mapping[str, str]) -> Callable[[str], str]:
-    """Puts each text's mark in its place, whatever its case and spacing, the longest first, as whole words only."""
+def replacing(shown: Mapping[str, str | None]) -> Callable[[str], str]:
+    """Puts each text's mark in its place, whatever its case and spacing, the longest first, as whole words only.
+
+    A text without a mark stays, with whatever shorter ones it holds.
+    """
     longest = sorted(shown, key=lambda words: (-len(words), words))
     either = "|".join(_BETWEEN.join(map(re.escape, re.split(_BETWEEN, words))) for words in longest)
     pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
@@ -57,7 +78,7 @@ def replacing(shown: Mapping[str, str]) -> Callable[[str], str]:
     def told(text: str) -> str:
         if first.isdisjoint(_WORD.findall(text.casefold())):  # nearly always, and much faster than all names
             return text
-        return pattern.sub(lambda found: marks[_joined(found[0])], text)
+        return pattern.sub(lambda found: marks[_joined(found[0])] or found[0], text)
 
     return told
 

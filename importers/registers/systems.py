@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from itmap import model
+from itmap.exemption import SAYS_EXEMPT
 from itmap.importers.book import Book
 from itmap.importers.claims import Claim, is_filled, own_claim
 from itmap.importers.matching import by_reference_or_name
@@ -35,7 +36,8 @@ def identify(claims: Sequence[Claim], book: Book) -> None:
 
 def _contract(row: ReadRow, sheet: ReadSheet, system: Claim, called: str) -> Iterator[Claim]:
     said = {field: value for field, value in row.contract.items() if is_filled(value)}
-    if said:
+    # That nothing is exempt is no word of a contract; that something is, is one.
+    if said.keys() - {"exempt"} or said.get("exempt") or SAYS_EXEMPT.search(row.contract_said.get("exempt", "")):
         if "reference" not in said:
             said.setdefault("title", system.text("name"))
         said.setdefault("suppliers", system.values.get("vendors", ()))

@@ -104,15 +104,19 @@ def command(
     settings = settings_of.load(settings_file)
     whole = open_estate(store, as_of, organisation, "all", settings, with_sources=True)
     past = _past(earlier, store, as_of, organisation) if earlier else None
-    everything = published(whole, settings, audience, nothing_exempt=nothing_exempt, beside=past)
+    beside = [past] if past else []
+    if audience == "public" and organisation:  # suppliers are shared, and texts may name what another council exempts
+        beside.append(open_estate(store, as_of, None, "all", settings, with_sources=True))
+    everything = published(whole, settings, audience, nothing_exempt=nothing_exempt, beside=beside)
     if audience == "public":
-        _say(whole, settings, confirmed=nothing_exempt)
+        _say([whole, *beside], settings, confirmed=nothing_exempt)
         if notes_file:
-            _look_through(notes_file, whole, settings)
+            _look_through(notes_file, [whole, *beside], settings)
     shown = in_scope(everything, scope, settings.scope)
     changes = None
     if past and earlier:
-        before = published(past, settings, audience, nothing_exempt=True, beside=whole)
+        others = [each for each in (whole, *beside) if each is not past]
+        before = published(past, settings, audience, nothing_exempt=True, beside=others)
         lay = in_scope(before, scope, settings.scope).records("contract")
         called = day(past.as_of) if day_of(earlier) else "an earlier state of the registers"
         changes = since(called, before, everything, shown, lay.keys())
@@ -175,11 +179,11 @@ def _notes(path: Path) -> Notes:
     return found.words
 
 
-def _look_through(notes_file: Path, whole: Estate, settings: Settings) -> None:
+def _look_through(notes_file: Path, estates: list[Estate], settings: Settings) -> None:
     """Raises CannotAnswer for notes that hold what the public isn't to see."""
     from itmap.reports.public import telling_lines
 
-    found = telling_lines(whole, settings, _read(notes_file).decode("utf-8-sig"))
+    found = telling_lines(estates, settings, _read(notes_file).decode("utf-8-sig"))
     if found:
         lines = f"line{'' if len(found) == 1 else 's'} {', '.join(map(str, found))}"
         raise CannotAnswer(
@@ -197,10 +201,23 @@ def _paper(paper: Paper, model: bytes | None, template: Path | None) -> bytes:
     return content
 
 
-def _say(whole: Estate, settings: Settings, *, confirmed: bool) -> None:
-    """What the officer who publishes should look at: what was taken as not exempt, and who as a person."""
+def _say(estates: list[Estate], settings: Settings, *, confirmed: bool) -> None:
+    """What the officer who publishes should look at: what was taken as not exempt, and which suppliers aren't named.
+
+    The first estate is the report's, the others are those beside it.
+    """
+    from itmap.reports.public import unnamed_suppliers
     from itmap.reports.public_exempt import silent_contracts
     from itmap.reports.public_people import people
+
+    whole = estates[0]
+    unnamed = unnamed_suppliers(estates)
+    if unnamed:
+        click.echo(
+            "Suppliers whose name may stand in the row of an exempt contract alone, and so are not named. Give each a "
+            f"row on the Suppliers sheet: {'; '.join(unnamed)}",
+            err=True,
+        )
 
     silent = silent_contracts(whole)
     if silent and not confirmed:

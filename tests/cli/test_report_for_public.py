@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.cli.desk import AS_OF, Desk
+from tests.reports.test_public import decoded, unpacked
 
 CONTRACTS = """Reference,Title,Supplier,Value,Value basis,Exempt
 C1,Operation Falcon,Alder Ltd,98765,annual,yes
@@ -54,3 +55,45 @@ def test_words_of_exemption_in_a_column_that_is_not_read_count_whatever_exempt_s
     said = page.read_text(encoding="utf-8")
     assert "Ledger" in said
     assert [name for name in ("Falcon", "Alder", "54321", "54,321") if name in said] == []
+
+
+OURS = """Reference,Title,Description,Supplier,Supplier company number,Department,Value,Value basis,Covers,End date,Exempt
+K/1,Operation Kestrel,Defence of quays,Quillwort Ltd,01234567,Quays,1234567,annual,Vault,19/07/2031,yes
+L/1,Ledger,"Not Operation Kestrel (£1.2m), nor Brambling (£777,777)",Sorrel,09999999,Finance,20000,annual,Finance,,no
+L/2,Trees,,Quillwort,01234567,Finance,30000,annual,Trees,,no
+L/3,Hedges,,QW,01234568,Finance,31000,annual,Hedges,,no
+"""
+THEIRS = """Reference,Title,Description,Supplier,Supplier company number,Value,Value basis,Covers,End date,Exempt
+M/1,Brambling,Secret,Sorrel Umbrella plc,09999999,777777,annual,Bird Vault,19/07/2031,yes
+M/2,Midges,,Kingcup Ltd,01234568,666666,annual,Bird Vault,,yes
+M/3,Cleaning,,Tansy Ltd,,20001,annual,Mops,,no
+"""
+SYSTEMS = """System,Vendor,Department,Contract reference,Contract title,Contract value,Contract end date,Exempt,Services
+Hoopoe,Uvular Ltd,Parks,H/1,Hoopoe licence,888888,31/12/2032,yes,Parks
+Egret,Uvular Ltd,Parks,,,,,no,Parks
+"""
+SUPPLIERS = "Name,Company number,Parent\nQuillwort Ltd,01234567,\nUvular Ltd,,Wold plc\n"
+SECRETS = (
+    "Kestrel", "Quays", "quays", "1234567", "1.2m", "K/1", "0123456", "Brambling", "Umbrella", "Kingcup", "09999999",
+    "777,777", "666,666", "Bird Vault", "Hoopoe licence", "H/1", "888,888", "2031", "2032", "QW",
+)  # fmt: skip
+
+
+def test_several_councils_of_which_each_exempts_what_the_others_may_name(desk: Desk) -> None:
+    """Suppliers are shared, so another council's exempt row may have given one its name and number; and a systems list
+    may hold contracts of its own."""
+    for council, text in (("Ours", OURS), ("Theirs", THEIRS)):
+        assert desk.run("import", desk.file("contracts.csv", text), "--organisation", council).exit_code == 0
+    for name, text in (("suppliers.csv", SUPPLIERS), ("systems.csv", SYSTEMS)):
+        assert desk.run("import", desk.file(name, text), "--organisation", "Ours").exit_code == 0
+    for number, which in enumerate(((), ("--organisation", "Ours"), ("--organisation", "Theirs"))):
+        for kind in ("html", "xlsx", "docx"):
+            file = desk.folder / f"public{number}.{kind}"
+            done = desk.run("report", "-o", file, "--audience", "public", *which, *AS_OF)
+            assert done.exit_code == 0, done.output
+            said = decoded(file.read_text(encoding="utf-8")) if kind == "html" else unpacked(file.read_bytes())
+            assert [secret for secret in SECRETS if secret in said] == []
+            if which != ("--organisation", "Theirs") and kind != "docx":
+                assert [name for name in ("Quillwort Ltd", "Sorrel", "Hoopoe", "Egret") if name not in said] == []
+            if not which:
+                assert "so are not named" in done.stderr

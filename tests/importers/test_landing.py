@@ -429,3 +429,11 @@ def test_a_supplier_that_councils_share_counts_once_as_updated_whichever_changed
 def council_supplier(council: Council) -> str:
     (supplier,) = council.estate.records("supplier")
     return supplier
+
+
+def test_a_suppliers_own_row_says_what_it_is_called_wherever_it_stands(council: Council) -> None:
+    contract = {"title": "Print", "suppliers": ("Maple Ltd",), "supplier_company_number": ("01234567",)}
+    own = {"name": "Alder Ltd", "company_number": "01234567"}
+    council.land(sheet("contract", contract), sheet("supplier", own), organisation="Ours")
+    (supplier,) = council.estate.records("supplier").values()
+    assert (supplier["name"], supplier["names_seen"]) == ("Alder Ltd", ("Maple Ltd",))

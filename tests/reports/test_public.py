@@ -25,13 +25,13 @@ from hypothesis import strategies as st
 from itmap import model, queries, sample_data
 from itmap import settings as settings_of
 from itmap.errors import CannotAnswer
-from itmap.estate import Estate
+from itmap.estate import Estate, Source
 from itmap.importers import import_files
 from itmap.money import known_annual_value
 from itmap.reports import committee
 from itmap.reports.carried import carried
 from itmap.reports.docx import docx
-from itmap.reports.public import published, telling_lines
+from itmap.reports.public import published, telling_lines, unnamed_suppliers
 from itmap.reports.public_exempt import exempt_contracts
 from itmap.reports.public_people import could_be_a_person, people
 from itmap.reports.workbook import report_workbook
@@ -60,7 +60,8 @@ def page_of(whole: Estate, settings: Settings = SETTINGS) -> str:
 
 def decoded(page: str) -> str:
     """A page's own text, its data with typed arrays as numbers, and what a browser makes of escapes; no library."""
-    said = [page[: page.index("<script>")] if "<script>" in page else page]
+    page = re.sub("<script>.*?</script>", "", page, flags=re.DOTALL)  # what runs, from which data is told apart
+    said = [page]
     said += [
         json.dumps(_numbers(json.loads(data)), ensure_ascii=False)
         for data in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
@@ -212,8 +213,8 @@ def unpacked(content: bytes) -> str:
 
 def test_notes_that_name_what_is_withheld_are_found() -> None:
     notes = "# Options\nDo nothing.\nEnd operation  falcon, says Quentin Averell.\nAsk Ysolde Marchbanks.\n"
-    assert telling_lines(borough(), SETTINGS, notes) == [3, 4]
-    assert telling_lines(borough(), ALL_BACK, notes) == [3]
+    assert telling_lines([borough()], SETTINGS, notes) == [3, 4]
+    assert telling_lines([borough()], ALL_BACK, notes) == [3]
 
 
 def test_what_is_private_is_left_out_until_a_setting_lets_it_back() -> None:
@@ -239,7 +240,7 @@ def test_cards_leave_out_the_fields_that_are_withheld_and_mark_the_figures() -> 
 # What the public sees by default. Whoever adds a field or a question decides here, or in reports/public.py, which it is.
 SHOWN = {
     "organisation": {"reference", "name", "kind", "successor", "vesting_date"},
-    "supplier": {"name", "company_number", "parent", "sme", "vcse"},
+    "supplier": {"name", "parent", "sme", "vcse"},
     "contract": {
         "reference", "title", "description", "type", "status", "suppliers", "role", "department", "category", "start_date",
         "end_date", "maximum_end_date", "term", "review_date", "renewal", "procurement_route", "bids_received", "value",
@@ -267,7 +268,9 @@ def test_of_every_field_and_question_it_is_decided_whether_the_public_sees_it() 
         assert not SHOWN[register.name] & hidden
     assert ANSWERED | withheld.questions == set(queries.NAMES)
     assert not ANSWERED & withheld.questions
-    assert public(borough(), ALL_BACK).withheld.fields == frozenset()
+    assert public(borough(), ALL_BACK).withheld.fields == {("supplier", "company_number")}
+    nothing = published(estate(contracts={"Ledger": {}}), ALL_BACK, "public", nothing_exempt=True)
+    assert nothing.withheld.fields == frozenset()
 
 
 def test_what_isnt_exempt_or_private_is_shown() -> None:
@@ -314,7 +317,7 @@ def test_a_title_that_says_so_makes_its_contract_exempt(title: str) -> None:
 
 def with_exempt(value: int, **rows: Any) -> Estate:
     secret = {"suppliers": "Alder Ltd", "value": value, "value_basis": "annual", "exempt": True}
-    contracts = {"Project Kestrel": secret, **rows.pop("contracts")}
+    contracts = {"Project Kestrel": secret, **rows.pop("contracts", {})}
     return estate(suppliers={"Alder Ltd": {"company_number": "01234567"}}, contracts=contracts, **rows)
 
 
@@ -333,6 +336,54 @@ def test_no_mark_says_that_a_figure_equals_the_exempt_value() -> None:
     assert costs == {"Finance": 98765, "Other": None}  # no published contract explains what Other costs
     values = {row["title"]: row["value"] for row in public(with_exempt(1, **rows)).records("contract").values()}
     assert values == {"Ledger": 98765, "Umbrella": None}  # a framework may hold what its call-offs cost
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("about £99k", "about [c]"), ("£0.1m", "[c]"), ("98.8 thousand pounds", "[c]"), ("GBP 98765", "[c]"),
+        ("£98k", "£98k"), ("99k users", "99k users"), ("£1.1m", "£1.1m"),
+    ],
+)  # fmt: skip
+def test_an_exempt_amount_is_found_rounded_and_with_its_unit(said: str, shown: str) -> None:
+    (row,) = (
+        public(with_exempt(98765, contracts={"Ledger": {"description": said, "exempt": False}}))
+        .records("contract")
+        .values()
+    )
+    assert row["description"] == shown
+
+
+def test_an_exempt_title_is_marked_but_in_the_names_that_are_published() -> None:
+    text = "Project Kestrel feeds Project Kestrel Portal; the project  kestrel portal stays"
+    systems = {"Project Kestrel Portal": {"department": text}}
+    (row,) = public(with_exempt(98765, systems=systems)).records("system").values()
+    assert row["name"] == "Project Kestrel Portal"
+    assert row["department"] == text.replace("Project Kestrel feeds", "[c] feeds")
+
+
+@pytest.mark.parametrize(
+    ("seen", "own", "called"),
+    [
+        (("ALDER LIMITED",), False, "Alder Ltd"),
+        (("Alder Ltd t/a Alder Print",), False, "Alder Ltd"),
+        (("Maple Ltd",), False, "Unnamed supplier 1"),
+        (("Maple Ltd",), True, "Alder Ltd"),
+    ],
+)
+def test_a_supplier_goes_by_no_name_that_an_exempt_row_alone_may_have_given(
+    seen: tuple[str, ...],
+    own: bool,
+    called: str,  # noqa: FBT001 - from the table
+) -> None:
+    made = with_exempt(98765, contracts={"Ledger": {"suppliers": "Alder Ltd", "exempt": False}})
+    made["supplier"].at["supplier:Alder Ltd", "names_seen"] = seen
+    by = "supplier:Alder Ltd" if own else "contract:Ledger"
+    row = Source("a.csv", "", 2, "supplier" if own else "contract", "", by)
+    made = replace(made, sources={"supplier:Alder Ltd": (row,)})
+    (supplier,) = public(made).records("supplier").values()
+    assert (supplier["name"], supplier["names_seen"], supplier["company_number"]) == (called, (), None)
+    assert unnamed_suppliers([made]) == (["Alder Ltd"] if called.startswith("Unnamed") else [])
 
 
 def test_other_texts_keep_no_exempt_amount_no_address_and_no_other_spelling_of_a_title() -> None:
@@ -355,7 +406,7 @@ def test_what_tells_at_one_time_is_hidden_at_the_other_too() -> None:
     systems = {"Housing": {"annual_cost": 98765}}
     before = estate(systems=systems, contracts={"Ledger": {"exempt": False}})
     after = estate(systems=systems, contracts={"Secret": {"covers": "Housing", "exempt": True}})
-    (row,) = published(before, SETTINGS, "public", beside=after).records("system").values()
+    (row,) = published(before, SETTINGS, "public", beside=[after]).records("system").values()
     assert row["annual_cost"] is None
 
 
@@ -409,9 +460,9 @@ def test_what_is_exempt_at_either_time_is_left_out_of_both() -> None:
     before = estate(**{**BOROUGH, "contracts": {
         name: {**row, "exempt": False} for name, row in BOROUGH["contracts"].items()
     }})  # fmt: skip
-    kept = published(before, SETTINGS, "public", beside=borough())
+    kept = published(before, SETTINGS, "public", beside=[borough()])
     assert not any("Falcon" in (row["title"] or "") for row in kept.records("contract").values())
-    now = published(borough(), SETTINGS, "public", beside=before)
+    now = published(borough(), SETTINGS, "public", beside=[before])
     assert {row["name"]: id_ for id_, row in kept.records("system").items()} == {
         row["name"]: id_ for id_, row in now.records("system").items()
     }

@@ -79,8 +79,8 @@ def test_it_stands_on_the_page_with_links_and_in_the_paper() -> None:
 def test_what_is_exempt_at_either_time_is_in_no_public_list_of_changes() -> None:
     before = borough({"Secret": {"exempt": False, "value": 98765}, "Kept": {"exempt": False}})
     after = borough({"Secret": {"exempt": True, "value": 54321}, "Kept": {"exempt": False, "title": "Renamed"}})
-    shown = published(after, SETTINGS, "public", beside=before)
-    earlier = published(before, SETTINGS, "public", nothing_exempt=True, beside=after)
+    shown = published(after, SETTINGS, "public", beside=[before])
+    earlier = published(before, SETTINGS, "public", nothing_exempt=True, beside=[after])
     made, _ = section(earlier, shown)
     assert "Secret" not in str(made)
     assert "98765" not in str(made)
