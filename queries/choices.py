@@ -88,10 +88,13 @@ class Shared:
         if id_ not in self.words:
             system = self.estate.records("system")[id_]
             where = [part for part in (system["department"], self.estate.name(system["organisation"])) if part]
-            fits = [f"{name} fit {system[f'{name}_fit'] or 'not scored'}" for name in ("functional", "technical")]
+            fits = [
+                f"{said} {system[name]} of 4" if system[name] else f"{said}: not scored"
+                for said, name in (("does its work", "functional_fit"), ("sound", "technical_fit"))
+            ]
             self.words[id_] = (
                 f"{self.estate.name(id_)} ({', '.join(where)})",
-                f"{' and '.join(fits)}, API {system['api'] or 'unknown'}",
+                f"{', '.join(fits)}, way in for other systems (API): {system['api'] or 'unknown'}",
             )
         return self.words[id_]
 
@@ -123,7 +126,7 @@ def _choices(
         if id_ not in alike:
             yield f"Reuse {shared.called(id_)}: {shared.fit(id_)}. What its owner would ask isn't known."
     if estate.records("service") and not case.services and not case.may_stop and not case.hard and not case.unknown:
-        yield f"Retire: no service and no hard integration is recorded on it. {saved}"
+        yield f"Retire: no service and no connection that must not fail is recorded on it. {saved}"
 
 
 def _nothing(case: Case, estate: Estate) -> str:

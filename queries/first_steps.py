@@ -22,6 +22,11 @@ _OPEN = ("open standard", "documented")
 _TIES = ("soft", UNKNOWN, "hard")
 # The less is known of an API, the later; but what is known to be shut comes last.
 _MOST_OPEN = (*OPENNESS[:2], UNKNOWN, *OPENNESS[2:4])
+_STOPS = {
+    "soft": "nothing stops without it",
+    UNKNOWN: "not known whether anything stops without it",
+    "hard": "something stops without it",
+}
 _WORDS = {True: "Yes", False: "No", None: "Not known"}
 
 
@@ -48,9 +53,9 @@ def _tests(case: Case, estate: Estate, settings: Settings) -> Iterator[tuple[boo
     yield small, f"it costs {in_pounds(cost)}, and up to £{limit:,} is small"
     few = settings.candidates.few_integrations
     if estate.records("integration"):
-        yield len(case.links) <= few, f"integrations that it touches: {len(case.links)}, and up to {few} are few"
+        yield len(case.links) <= few, f"connections with others: {len(case.links)}, and up to {few} are few"
     else:
-        yield None, "no integrations are recorded"
+        yield None, "no connections are recorded"
     yield _exit_in_time(case, estate, settings)
     safe = None if case.statutory is None else not case.statutory
     stand_ins = {
@@ -125,7 +130,7 @@ def strangler_steps(case: Case, estate: Estate, settings: Settings) -> tuple[str
         values, name = links[link], estate.name(link)
         other = values["provider"] if values["consumer"] == case.id else values["consumer"]
         tie, api = values["dependence"] or UNKNOWN, systems[other]["api"] or UNKNOWN
-        said = f"{name}: {tie} dependence, API of {estate.name(other)}: {api}"
+        said = f"{name}: {_STOPS[tie]}; way into {estate.name(other)} (API): {api}"
         found.append((_TIES.index(tie), _MOST_OPEN.index(api), name.casefold(), link, said))
     return tuple(f"{place}. {said}" for place, (*_, said) in enumerate(sorted(found), start=1))
 
@@ -134,14 +139,14 @@ def first_step(case: Case, estate: Estate) -> str:
     """The first thing to do, by what is known: find out, make safe, test, then give notice."""
     name = estate.name(case.id)
     if case.quadrant == NOT_ASSESSED:
-        return f"Ask those who use and run {name} to score its functional and technical fit, 1 to 4."
+        return f"Ask those who use and run {name} to score from 1 to 4 how well it does its work and how sound it is."
     if case.quadrant == "invest":
-        return f"Keep {name}; ask for an open way in and out at the next renewal."
+        return f"Keep {name}. Ask at the next renewal that data can be put in and taken out freely."
     if not case.exits:
         return f"Find out which contract covers {name}, and when it ends."
     required = sorted(estate.name(service) for service in case.stops if estate.records("service")[service]["statutory"])
     if required:
-        return f"Name and try a stand-in for {required[0]} before anything else is touched."
+        return f"Name and try what could stand in for {required[0]} before anything else is touched."
     if case.system["data_export"] not in ("open standard", "documented"):
         return f"Ask for a full export of the data in {name}, and try to read it."
     return _leaving(case, estate)

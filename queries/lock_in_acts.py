@@ -15,9 +15,9 @@ from itmap.terms import counts, exit_of
 # What to find out where nothing is known to hold us.
 _TO_FIND_OUT = {
     "committed_term": "when its contracts let us out: their end, renewal and notice",
-    "openness": "whether its systems have an open API and a data export",
-    "entanglement": "which integrations its systems have, and which of them are hard",
-    "dependence": "which services run on its systems, and how critical they are",
+    "openness": "whether other systems can exchange data with its own (an open API), and all our data can be taken out",
+    "entanglement": "how its systems are connected with others, and which of them stop without that",
+    "dependence": "which services run on its systems, and how much each of them matters",
     "alternatives": "how hard its systems are to replace",
     "supplier_share": "what its contracts cost a year",
 }
@@ -74,13 +74,13 @@ def driver(case: Case, weights: Mapping[str, float]) -> Driver | None:
     act = _ACTS[first](case) if certain else f"Find out {_TO_FIND_OUT[first]}."
     rivals = [name for name in CRITERIA if name != first and effects[name][1] > certain]
     if certain and rivals:
-        act += f" It may not come first: {_listed(rivals)} may hold us more, but not all of it is recorded."
+        act += f" Not all is recorded, and {_listed(rivals)} may hold us more."
     return Driver(first, Interval(certain, possible), act)
 
 
 def _listed(criteria: Sequence[str]) -> str:
     said = [_IN_WORDS[name] for name in criteria]
-    return " or ".join(said) if len(said) < 3 else f"{len(said)} other criteria"
+    return " or ".join(said) if len(said) < 3 else f"{len(said)} other things"
 
 
 def _shorter_term(case: Case) -> str:
@@ -107,10 +107,16 @@ def _open_interfaces(case: Case) -> str:
     most = max(map(closed, case.profile.systems))
     system = case.first_name(id_ for id_ in case.profile.systems if closed(id_) == most)
     if most[1] > 0:
-        return f"Ask for an open API for {system} at renewal, and test a data export."
+        return (
+            f"Ask at renewal that other systems may exchange data with {system} (an open API), and test that all its "
+            "data can be taken out."
+        )
     if most[1] < 0:
-        return f"Test a data export of {system}, and ask at renewal for one in an open format."
-    return f"Ask for an open API and an open data export for {system} at renewal, and test the export."
+        return f"Test that all data can be taken out of {system}, and ask at renewal for a format that others can read."
+    return (
+        f"Ask at renewal that other systems may exchange data with {system} (an open API) and that all its data can be "
+        "taken out, and test it."
+    )
 
 
 def _looser_ties(case: Case) -> str:
@@ -123,7 +129,7 @@ def _looser_ties(case: Case) -> str:
     count = max(map(ends.count, ends))
     system = case.first_name(id_ for id_ in ends if ends.count(id_) == count)
     return (
-        f"Put an open interface or a second source behind the hard integrations with systems of others: {system} has "
+        f"Find a second way for the connections with others' systems without which something stops: {system} has "
         f"{count} of {len(hard)}."
     )
 
@@ -132,7 +138,7 @@ def _stand_in(case: Case) -> str:
     services = case.estate.records("service")
     most = max(services[id_]["criticality"] or 0 for id_ in case.profile.stopping)
     service = case.first_name(id_ for id_ in case.profile.stopping if (services[id_]["criticality"] or 0) == most)
-    return f"Name a stand-in for {service}, the most critical service that stops with it, and test it."
+    return f"Name what could stand in for {service}, the service that matters most of those that stop, and try it."
 
 
 def _other_supplier(case: Case) -> str:
@@ -143,7 +149,7 @@ def _other_supplier(case: Case) -> str:
 
     most = max(map(held, case.profile.systems))
     system = case.first_name(id_ for id_ in case.profile.systems if held(id_) == most)
-    return f"Ask the market who else could supply {system}, and buy it as a module of its own at renewal."
+    return f"Ask other suppliers who could replace {system}, and buy it apart from the rest at renewal."
 
 
 def _smaller_share(case: Case) -> str:
@@ -153,7 +159,7 @@ def _smaller_share(case: Case) -> str:
 
     most = max(map(cost, case.profile.contracts))
     contract = case.first_name(id_ for id_ in case.profile.contracts if cost(id_) == most)
-    return f"Buy the next module from another supplier: begin with {contract}, the largest of its contracts."
+    return f"Buy the next part from another supplier: begin with {contract}, the largest of its contracts."
 
 
 _ACTS = {

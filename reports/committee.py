@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from itmap import model, queries
+from itmap import queries
 from itmap.estate import Estate
 from itmap.queries import Answer, Question
-from itmap.reports import coverage, public_notes, sources
+from itmap.reports import coverage, public_notes, sources, standing
+from itmap.reports.across import across
 from itmap.reports.carried import carried, numbered
+from itmap.reports.columns import with_council, without_empty
+from itmap.reports.councils import Councils, councils
 from itmap.reports.drafts import Facts, drafts
 from itmap.reports.estate_map import estate_map
 from itmap.reports.facts import facts_table
@@ -27,25 +30,8 @@ from itmap.reports.single_points import single_points_tables, single_points_word
 from itmap.reports.spending import parts_table
 from itmap.reports.start_small import start_small_table
 from itmap.reports.tables import Table, chokepoints_table
-from itmap.reports.words import be, capital, count, listed, of_all, percent
+from itmap.reports.words import count
 from itmap.settings import Settings
-
-# What is said of how complete the registers are, with the share of records in which it is filled in.
-_KEY_FIELDS = {
-    ("Contracts", "End date"): "when {} of contracts end",
-    ("Contracts", "Renewal"): "whether {} of contracts renew",
-    ("Systems", "Vendor"): "who makes {} of systems",
-    ("Services", "Systems"): "what {} of services run on",
-    ("Integrations", "Dependence"): "for {} of connections whether a system stops without them",
-}
-
-_HELD = {
-    "contract": "contract",
-    "system": "system",
-    "service": "service",
-    "integration": "connection",
-    "supplier": "supplier",
-}
 
 QUESTIONS = ("lock-in", "chokepoints", "exits", "together", "candidates", "legacy", "concentration", "overlaps")
 WITHIN = ("single-points",)  # asked for a section that has another question as its own
@@ -68,6 +54,7 @@ class Report:
     recorded: str
     files: list[sources.File]
     findings: list[Finding]
+    councils: Councils | None
     sections: list[Section]
     gaps: Figure | None
     gap_words: list[str]
@@ -118,24 +105,38 @@ def gather(estate: Estate, settings: Settings, *, notes: Notes | None = None, ch
     if "exits" in estate.withheld.questions and (ends := public_notes.contracts(estate)):
         written.append(ends)
     written += [changes] if changes else []
-    council, files, gap_words = listed(estate.organisations, 6), sources.files(estate), _gaps(estate)
-    said, banner = findings(answers, estate), public_notes.BANNERS[estate.withheld.audience]
+    several = councils(estate, settings)
+    if several:
+        written = [_of_several(each, estate) for each in written]
+    written = [_without_empty(each) for each in written]
+    council, files, gap_words = _called(estate), sources.files(estate), standing.gaps(estate)
+    said = (
+        across(answers, estate, [part.name for part in several.parts if not part.findings])
+        if several
+        else findings(answers, estate)
+    )
+    banner = public_notes.BANNERS[estate.withheld.audience]
     left_out = public_notes.left_out(estate, settings.public)
-    drafted = drafts(Facts(estate, answers, said, [*gap_words, *left_out], files, changes))
+    facts = facts_table(estate, settings)
+    if facts and several:
+        facts = with_council(facts, estate)
+    parts = [(part.name, part.findings) for part in several.parts] if several else []
+    drafted = drafts(Facts(estate, answers, said, [*gap_words, *left_out], files, changes, parts))
     return Report(
         council=council,
         audience=estate.withheld.audience,
         banner=banner,
         left_out=left_out,
         as_of=estate.as_of,
-        based_on=_based_on(estate),
-        recorded=_recorded(estate),
+        based_on=standing.based_on(estate),
+        recorded=standing.recorded(estate),
         files=files,
         findings=said,
+        councils=several,
         sections=written,
         gaps=known(estate, settings) if coverage.coverage(estate) else None,
         gap_words=gap_words,
-        facts=facts_table(estate, settings),
+        facts=facts,
         questions=[answer.question for answer in answers.values()],
         settings=settings_table(settings, estate.withheld.questions),
         entries=sources.entries(estate),
@@ -163,51 +164,29 @@ def _tables(answers: Mapping[str, Answer], estate: Estate, settings: Settings) -
     return {name: tuple(one for one in tables if one and one.lines) for name, tables in made.items()}
 
 
+def _called(estate: Estate) -> str:
+    """Whose report it is: the council, or how many they are; "" for none."""
+    names = estate.organisations or [estate.name(id_) for id_ in estate.ids("organisation")]
+    return count(len(names), "council") if len(names) > 1 else "".join(names)
+
+
+def _of_several(each: Section, estate: Estate) -> Section:
+    """A section in a report on several councils: each record beside its council."""
+    figure = each.figure and replace(each.figure, table=with_council(each.figure.table, estate))
+    whole = "All councils are taken together here. What is true of one of them stands in its own part."
+    return replace(
+        each,
+        figure=figure,
+        also=tuple(with_council(table, estate) for table in each.also),
+        limits=(*each.limits, whole) if each.limits else (),
+    )
+
+
+def _without_empty(each: Section) -> Section:
+    figure = each.figure and replace(each.figure, table=without_empty(each.figure.table))
+    return replace(each, figure=figure, also=tuple(without_empty(table) for table in each.also))
+
+
 def write(estate: Estate, settings: Settings, *, notes: Notes | None = None) -> str:
     """The report as the text of one HTML file: the same estate gives the same text."""
     return page(gather(estate, settings, notes=notes))
-
-
-def _based_on(estate: Estate) -> str:
-    """What the report rests on: how many records of each kind, from how many rows of how many files."""
-    held = [count(len(estate.records(register)), one) for register, one in _HELD.items() if estate.records(register)]
-    files = sources.files(estate)
-    rows = count(sum(file.rows for file in files), "row")
-    return f"{listed(held, len(held))}, from {rows} of {count(len({file.file for file in files}), 'file')}"
-
-
-def _recorded(estate: Estate) -> str:
-    """How complete the registers are where it matters most, in a sentence; "" where they hold nothing."""
-    said = [
-        _KEY_FIELDS[filled.register, filled.heading].format(percent(filled.share))
-        for filled in coverage.coverage(estate)
-        if (filled.register, filled.heading) in _KEY_FIELDS
-    ]
-    return f"We know {listed(said, len(said))}." if said else ""
-
-
-def _gaps(estate: Estate) -> list[str]:
-    """What else is not known, in sentences."""
-    said = []
-    stubs = coverage.named_only(estate)
-    if stubs:
-        each = listed([f"{number:,} {sheet.lower()}" for sheet, number in stubs.items()], len(stubs))
-        said.append(f"Other rows name {each} that no row describes. They are kept, and nothing else is known of them.")
-    integrations = estate.records("integration").values()
-    unknown = sum(row["dependence"] in (None, "unknown") for row in integrations)
-    if unknown:
-        said.append(
-            f"For {of_all(unknown, len(integrations), 'connection')} between systems nobody recorded whether the "
-            "receiving system stops without it. They count only towards what possibly stops."
-        )
-    if estate.left_out:
-        said.append(
-            f"{capital(count(estate.left_out, 'contract'))} {be(estate.left_out)} left out, because the "
-            "register says that they buy something other than IT and nothing ties them to a system."
-        )
-    said.extend(
-        f"No {register.sheet.lower()} register has been imported."
-        for register in model.REGISTERS
-        if register.name in ("contract", "system", "service", "integration") and not estate.records(register.name)
-    )
-    return said

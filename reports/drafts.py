@@ -37,6 +37,8 @@ class Facts:
     gaps: Sequence[str]
     files: Sequence[File]
     changes: Section | None = None
+    councils: Sequence[tuple[str, Sequence[Finding]]] = ()
+    """Of several councils the name of each, and what is found of it alone."""
 
 
 def drafts(facts: Facts) -> dict[str, Sequence[Block]]:
@@ -47,16 +49,22 @@ def drafts(facts: Facts) -> dict[str, Sequence[Block]]:
         "Recommendations": _marked(_recommendations(facts, soon)),
         "Dates to decide by": _dates(facts, soon),
         "What the registers show": [
-            *(
-                Paragraph((*found.sentence, f" How sure: {found.sure[:1].lower()}{found.sure[1:]}"))
-                for found in facts.findings
-            ),
+            *map(_found, facts.findings),
+            *(block for council, found in facts.councils if found for block in _of_council(council, found)),
             *([Paragraph((f"{facts.changes.question} ", *facts.changes.answer))] if facts.changes else []),
         ],
         "Options": [Paragraph((_DRAFT,), kind="note"), *_options(facts, soon)],
         "What is not known": [Paragraph((sentence,)) for sentence in facts.gaps],
         "Background papers": _background(facts),
     }
+
+
+def _found(found: Finding) -> Block:
+    return Paragraph((*found.sentence, f" How sure: {found.sure[:1].lower()}{found.sure[1:]}"))
+
+
+def _of_council(council: str, found: Sequence[Finding]) -> list[Block]:
+    return [Subheading((council,)), *map(_found, found)]
 
 
 Due = tuple[Any, list[Event]]

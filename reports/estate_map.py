@@ -61,9 +61,11 @@ def estate_map(estate: Estate, numbers: Mapping[str, int], settings: Settings) -
         "on it: black lines for certain, dotted red ones possibly."
     )
     if left_out:
-        sentence += f" Only what has the most connections is drawn: {listed(left_out, 3)} are left out."
+        sentence += f" Only what has the most connections is drawn, without {listed(left_out, 3)}."
     need = "needs" if needing == 1 else "need"
     title = f"{capital(of_all(needing, len(every['system']), 'system'))} {need} another one to run, or may"
+    if not estate.records("integration"):
+        title = "Who supplies what, and what runs on it: no connection between systems is recorded"
     chart = _chart(kept, places, edges, estate, numbers, settings)
     return Picture("map", title, sentence, chart, "The cards of the names hold the same", map=True)
 

@@ -29,7 +29,7 @@ from itmap.reports.tables import (
     place,
     score,
 )
-from itmap.reports.words import NOT_KNOWN, capital, count, day, numbers, of_all, percent, points, span
+from itmap.reports.words import NOT_ASSESSED, NOT_KNOWN, capital, count, day, numbers, of_all, percent, points, span
 from itmap.settings import Settings
 
 RED_LINE = 16  # of 30: where LITRAF calls a legacy risk red
@@ -192,7 +192,8 @@ def candidates(answer: Answer, estate: Estate, settings: Settings) -> Figure:
         f"{rest(answer.rows, shown, 'system')}"
     )
     chart = charts.plane(crosses, _palette(settings), "Difficulty, points of 100", "Benefit, points of 100")
-    return figure("candidates", title, sentence, chart if crosses else None, candidates_table(answer.rows, estate))
+    rows = answer.rows if any(row.quadrant != NOT_ASSESSED for row in answer.rows) else ()
+    return figure("candidates", title, sentence, chart if crosses else None, candidates_table(rows, estate))
 
 
 def worth_replacing(row: Any) -> bool:
@@ -224,7 +225,13 @@ def legacy(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     palette = _palette(settings)
     chart = charts.bars(bars, palette, "Legacy risk, 1 to 30", ("Legacy risk", ""), 34)
     chart = charts.with_limit(chart, RED_LINE, f"red from {RED_LINE}", palette.strong)
-    return figure("legacy", title, sentence, chart if bars else None, legacy_table(answer.rows, estate))
+    rows = () if unjudged(answer) else answer.rows
+    return figure("legacy", title, sentence, chart if bars else None, legacy_table(rows, estate))
+
+
+def unjudged(answer: Answer) -> bool:
+    """Whether the legacy answer says nothing of any system."""
+    return all(row.overall is None and row.legacy is None and row.end_of_support is None for row in answer.rows)
 
 
 def known(estate: Estate, settings: Settings) -> Figure:
@@ -265,7 +272,7 @@ def known(estate: Estate, settings: Settings) -> Figure:
 
 def figure(name: str, title: str, sentence: str, chart: Chart | None, table: Table) -> Figure:
     """The figure; where nothing can be drawn it says so, and the table stands alone."""
-    nothing = "Too little is recorded to draw a chart. The table says what is known."
+    nothing = "Too little is recorded to draw a chart." + " The table says what is known." * bool(table.lines)
     return Figure(name, title, sentence if chart else nothing, chart, table)
 
 

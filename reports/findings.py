@@ -5,7 +5,7 @@ A finding is said only when the registers hold it: a function that finds nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,10 +58,10 @@ def findings(answers: Mapping[str, Answer], estate: Estate) -> list[Finding]:
     found = [
         _chokepoint(answers["chokepoints"], estate) if "chokepoints" in answers else None,
         _hub(answers["single-points"], estate) if "single-points" in answers else None,
-        _deadlines(answers["exits"], estate) if "exits" in answers else None,
+        deadlines(answers["exits"], estate) if "exits" in answers else None,
         _lock_in(answers["lock-in"], estate) if "lock-in" in answers else None,
         _candidate(answers["candidates"], estate) if "candidates" in answers else None,
-        _legacy(answers["legacy"], estate) if "legacy" in answers else None,
+        legacy(answers["legacy"], estate) if "legacy" in answers else None,
     ]
     return [finding for finding in found if finding is not None]
 
@@ -129,7 +129,7 @@ def _hub(answer: Answer, estate: Estate) -> Finding | None:
     return Finding(f"{through[hub]:,}", parts, sure, Jump("What can one supplier stop?", "chokepoints"))
 
 
-def _deadlines(answer: Answer, estate: Estate) -> Finding | None:
+def deadlines(answer: Answer, estate: Estate) -> Finding | None:
     """What must be decided in the next months, and what lately renewed by itself because nobody decided."""
     until = add_months(answer.as_of, SOON_MONTHS)
     soon = [
@@ -141,8 +141,9 @@ def _deadlines(answer: Answer, estate: Estate) -> Finding | None:
     if not soon and not renewed:
         return None
     parts: list[Part] = [
-        f"{capital(count(len(soon), 'contract'))} {'needs' if len(soon) == 1 else 'need'} a decision by {day(until)}: "
-        "whether to give notice, or to begin a replacement. "
+        f"{capital(count(len(soon), 'contract'))}{_of_councils(soon, estate)} "
+        f"{'needs' if len(soon) == 1 else 'need'} a decision by {day(until)}: whether to give notice, or to begin a "
+        "replacement. "
     ]
     finder = Finder(estate)
     notices = [(event.day, called(row), row) for row, events in soon for event in events if event.kind == NOTICE]
@@ -162,6 +163,12 @@ def _deadlines(answer: Answer, estate: Estate) -> Finding | None:
             f"Certain of these. {capital(count(unknown, 'contract'))} {say} too little to be placed: there may be more."
         )
     return Finding(f"{len(soon):,}", parts, sure, Jump("When can we leave?", "exits"))
+
+
+def _of_councils(soon: Sequence[tuple[Any, Any]], estate: Estate) -> str:
+    """Whose contracts they are, where there are several councils."""
+    councils = {row.organisation for row, _ in soon}
+    return f" of {count(len(councils), 'council')}" if councils and len(estate.organisations) > 1 else ""
 
 
 def _renewed(answer: Answer, estate: Estate) -> list[Any]:
@@ -209,7 +216,7 @@ def _candidate(answer: Answer, estate: Estate) -> Finding | None:
     return Finding(f"{len(worth):,}", parts, sure, Jump("What should we replace first?", "candidates"))
 
 
-def _legacy(answer: Answer, estate: Estate) -> Finding | None:
+def legacy(answer: Answer, estate: Estate) -> Finding | None:
     """Systems that their makers no longer mend, and those whose legacy risk is red."""
     past = [row for row in answer.rows if row.past_support]
     red = [row for row in answer.rows if row.red]

@@ -33,6 +33,7 @@ def page(report: Report) -> str:
         also for each in report.sections for also in each.also
     ]
     tables += [report.facts] if report.facts else []
+    tables += report.councils.tables if report.councils else []
     names = [entry.name for held in report.entries.values() for entry in held]
     for table in tables:
         if len(table.lines) > ROWS_IN_MARKUP:

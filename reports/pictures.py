@@ -67,7 +67,7 @@ def matrix(answer: Answer, estate: Estate, settings: Settings) -> Picture | None
     sentence = (
         f"Each row is a service{said}, each column a supplier group, the furthest reaching at the left. "
         "A filled square: the service stops for certain if everything the group supplies stops. An open circle: it may."
-        + (f" {capital(' and '.join(left_out))} are left out." if left_out else "")
+        + (f" Not drawn: {' and '.join(left_out)}." if left_out else "")
     )
     return Picture("matrix", title, sentence, chart, "The table of supplier groups holds the same")
 

@@ -11,7 +11,7 @@ from itmap import model
 from itmap.estate import Estate
 from itmap.queries import Answer, Question
 from itmap.reports.decisions import NOTICE, called, dated
-from itmap.reports.figures import FIGURES, Figure, apart, reach, what_stops, worth_replacing
+from itmap.reports.figures import FIGURES, Figure, apart, reach, unjudged, what_stops, worth_replacing
 from itmap.reports.pictures import Picture
 from itmap.reports.prompts import prompt_words
 from itmap.reports.sources import Finder
@@ -19,7 +19,20 @@ from itmap.reports.spending import concentration, money_words, overlap_words, ov
 from itmap.reports.start_small import small_words
 from itmap.reports.tables import Table, because, loosens, place, score
 from itmap.reports.together import together, together_words
-from itmap.reports.words import Part, Text, be, capital, count, day, have, listed, listed_names, of_all, points
+from itmap.reports.words import (
+    NOT_ASSESSED,
+    Part,
+    Text,
+    be,
+    capital,
+    count,
+    day,
+    have,
+    listed,
+    listed_names,
+    of_all,
+    points,
+)
 from itmap.settings import Settings
 from itmap.terms import FIXED_TERM, OUT_OF_CONTRACT, RENEWS, ROLLING, UNKNOWN
 
@@ -53,6 +66,8 @@ def section(question: Question, answer: Answer | None, estate: Estate, settings:
     writing = _WRITING[question.name]
     if answer is None:
         lacks = f"Needs the {_registers(missing(question, estate))}: with it, this section says {writing.would_say}."
+        if estate.left_out and missing(question, estate) == ["contract"]:
+            lacks = f"The register holds no contract for IT. With one, this section says {writing.would_say}."
         return Section(question.name, writing.question, (), None, (), lacks)
     poorer = [register for register in question.better_with if not estate.records(register)]
     lacks = ""
@@ -109,8 +124,11 @@ def _lock_in(answer: Answer, estate: Estate) -> Text:
         "Six things make a supplier hard to leave: time still committed, closed interfaces, links to our other "
         "systems, services that depend on it, systems that are hard to replace, and its share of our spending. "
     )
+    if not answer.rows:
+        return ("No supplier is known to make, host or run anything.",)
     if not assessed:
-        return (six, f"For none of {every} are three of them known, so none can be assessed.")
+        none = "The one supplier group" if len(answer.rows) == 1 else f"None of {every}"
+        return (six, f"{none} can be assessed: fewer than three of the six are known of it. {_to_collect(answer)}")
     first = assessed[0]
     parts: list[Part] = [
         six,
@@ -118,7 +136,7 @@ def _lock_in(answer: Answer, estate: Estate) -> Text:
         *_leaders(estate, [first]),
         f" looks the hardest to leave, with {points(score(first))} points of 100. How much each of the six should "
         f"count is a matter of opinion, so many weightings were tried: it is {place(first)}. "
-        f"What would loosen it most: {loosens(first)} ",
+        f"What would loosen its hold most: {loosens(first)} ",
     ]
     if len(assessed) > 1:
         parts += [
@@ -127,6 +145,26 @@ def _lock_in(answer: Answer, estate: Estate) -> Text:
             ".",
         ]
     return parts
+
+
+_TO_COLLECT = {
+    "committed_term": "when their contracts end, whether they renew, and the notice they need",
+    "openness": "whether their systems can share data with others, and let it be taken out",
+    "entanglement": "how their systems are connected with others",
+    "dependence": "which services run on their systems",
+    "alternatives": "how hard their systems would be to replace",
+    "supplier_share": "what their contracts cost in a year",
+}
+
+
+def _to_collect(answer: Answer) -> str:
+    """What is known of no supplier group, and so would say the most if it were recorded."""
+    unknown = [
+        words
+        for name, words in _TO_COLLECT.items()
+        if all((row.criteria[name].low, row.criteria[name].high) == (0, 1) for row in answer.rows)
+    ]
+    return f"Nowhere recorded is {'; '.join(unknown)}." if unknown else ""
 
 
 _STATES = (
@@ -147,6 +185,9 @@ def _exits(answer: Answer, estate: Estate) -> Text:
         if states[state]
     ]
     parts: list[Part] = [f"Of {count(every, 'contract')}, {'; '.join(said)}. "]
+    if len(said) == 1:
+        (words,) = ((one, many) for state, one, many in _STATES if states[state])
+        parts = [f"{capital(of_all(every, every, 'contract'))} {words[every > 1]}. "]
     if states[UNKNOWN]:
         parts.append("Too little means that nobody recorded whether it renews, or when it ends. ")
     notices = [(event.day, row) for row, events in dated(answer, estate) for event in events if event.kind == NOTICE]
@@ -159,7 +200,13 @@ def _exits(answer: Answer, estate: Estate) -> Text:
 
 def _candidates(answer: Answer, estate: Estate) -> Text:
     worth = [row for row in answer.rows if worth_replacing(row)]
-    unknown = sum(row.quadrant == "not assessed" for row in answer.rows)
+    unknown = sum(row.quadrant == NOT_ASSESSED for row in answer.rows)
+    if unknown == len(answer.rows):
+        which = "the one system" if unknown == 1 else f"any of the {unknown:,} systems"
+        return (
+            f"Nobody has scored how well {which} in use fits, so nothing can be said. Two scores from 1 to 4 for each "
+            "system are enough to begin: how well it does what its users need, and how sound it is to run.",
+        )
     parts: list[Part] = [
         f"{capital(of_all(len(worth), len(answer.rows), 'system'))} in use {'is' if len(worth) < 2 else 'are'} scored "
         f"low for technical soundness{', and worth a look' if worth else ''}. ",
@@ -183,6 +230,12 @@ def _legacy(answer: Answer, _estate: Estate) -> Text:
     red = sum(bool(row.red) for row in scored)
     past = sum(bool(row.past_support) for row in answer.rows)
     blank = sum(row.end_of_support is None for row in answer.rows)
+    if unjudged(answer):
+        which = "the one system" if blank == 1 else f"any of the {blank:,} systems"
+        return (
+            f"Nobody has scored {which} for legacy risk, or recorded how long the maker supports it, so nothing can be "
+            "said. The end of support is the quickest to find out.",
+        )
     return (
         f"{capital(of_all(len(scored), len(answer.rows), 'system'))} {have(len(scored))} been scored in full for "
         "legacy risk",
@@ -242,7 +295,6 @@ _WRITING: Mapping[str, _Writing] = {
         (
             "A place in this list is a reason to look, not a decision: no user has been asked and no price compared.",
             "What a replacement would cost is not known here.",
-            "In the order of connections, soft means that nothing stops without one, and hard that something does.",
         ),
     ),
     "legacy": _Writing(

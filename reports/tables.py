@@ -65,17 +65,23 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """`name` is the id of its place in the page."""
+    """`name` is the id of its place in the page. `note` stands below it."""
 
     name: str
     caption: str
     headings: tuple[Heading, ...]
     lines: tuple[Line, ...]
+    note: str = ""
 
 
-def how(estate: Estate, rests_on: Iterable[str], words: Text = ()) -> Text:
-    """The last cell of a row: its explanation and the records it rests on, each leading to its rows of files."""
+def how(estate: Estate, rests_on: Iterable[str], words: Text = (), head: Part = "") -> Text:
+    """The last cell of a row: its explanation and the records it rests on, each leading to its rows of files.
+
+    A supplier group that is the `head` of its row isn't named again, where it is no owner of others.
+    """
     held = set(rests_on)
+    if isinstance(head, Name) and held & estate.records("supplier").keys() == {head.record}:
+        held.remove(head.record)
     parts: list[Part] = [*words, " "] if words else []
     total = 0
     for register in model.REGISTERS:
@@ -102,7 +108,7 @@ def chokepoints_table(rows: Sequence[Any], estate: Estate, *, below: bool = Fals
     finder = Finder(estate)
     lines = [
         Line(
-            (finder.name("supplier", row.supplier, row.rests_on),),
+            (head := finder.name("supplier", row.supplier, row.rests_on),),
             (
                 (short_numbers(row.statutory_services_stopped),),
                 stops(finder, "service", row.services_stopped),
@@ -110,7 +116,7 @@ def chokepoints_table(rows: Sequence[Any], estate: Estate, *, below: bool = Fals
                 stops(finder, "system", row.systems_stopped),
                 stops(finder, "system", row.systems_possibly_stopped, row.systems_stopped),
             ),
-            how(estate, row.rests_on, _chains(row)),
+            how(estate, row.rests_on, _chains(row), head),
         )
         for row in rows
     ]
@@ -157,7 +163,7 @@ def lock_in_table(rows: Sequence[Any], estate: Estate) -> Table:
     finder = Finder(estate)
     lines = [
         Line(
-            (finder.name("supplier", row.supplier, row.rests_on),),
+            (head := finder.name("supplier", row.supplier, row.rests_on),),
             (
                 (span(score(row)) if row.assessed else NOT_ASSESSED,),
                 (capital(place(row)) if row.assessed else NOT_ASSESSED,),
@@ -165,7 +171,7 @@ def lock_in_table(rows: Sequence[Any], estate: Estate) -> Table:
                 (loosens(row),),
                 *((span(row.criteria[name_]),) for name_ in CRITERIA),
             ),
-            how(estate, row.rests_on),
+            how(estate, row.rests_on, head=head),
         )
         for row in rows
     ]

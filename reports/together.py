@@ -98,7 +98,7 @@ def _table(answer: Answer, estate: Estate) -> Table:
             (
                 folded(finder.names("contract", row.contracts, row.rests_on), "contract"),
                 *(((listed(row.organisations, 4),),) if several else ()),
-                tuple(listed_names(finder.names("supplier", row.suppliers), 3)),
+                tuple(listed_names(finder.names("supplier", others), 3)) if (others := _beside(row)) else ("no other",),
                 (days(row.window),),
                 (day(row.begin_by) if row.begin_by >= answer.as_of else f"Now: the day was {day(row.begin_by)}",),
                 (amounts(row.annual_value),),
@@ -112,7 +112,7 @@ def _table(answer: Answer, estate: Estate) -> Table:
         Heading("What they have in common"),
         Heading("Contracts that end together, or could"),
         *((Heading("Councils"),) if several else ()),
-        Heading("Supplier groups"),
+        Heading("Supplier groups beside"),
         Heading("When they could end"),
         Heading("Begin buying by"),
         Heading("What they cost in a year", "number"),
@@ -120,6 +120,11 @@ def _table(answer: Answer, estate: Estate) -> Table:
         Heading(HOW, "how"),
     )
     return Table("together-table", "Contracts that could be bought anew in one go", headings, lines)
+
+
+def _beside(row: Any) -> tuple[str, ...]:
+    """The supplier groups that the heading of the row doesn't name."""
+    return tuple(group for group in row.suppliers if row.by != SUPPLIER or group != row.name)
 
 
 def _others(others: tuple[str, ...]) -> Fold:

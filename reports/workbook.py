@@ -69,10 +69,18 @@ def report_workbook(report: Report) -> bytes:
     tables = list(_tables(report))
     sheets = {table.name: _title(table) for table in tables}
     about = [*_about(report), *((f"Sheet {sheets[table.name]}", table.caption) for table in tables)]
+    about += [(f"Sheet {sheets[table.name]}", table.note) for table in tables if table.note]
     about += [("Sheet Sources", "The rows that speak of each record")]
     _sheet(book, "Notes", "notes", ["What", "Note"], about)
     found = [[finding.figure, plain(finding.sentence), finding.sure] for finding in report.findings]
     _sheet(book, "Findings", "findings", ["Figure", "Finding", "How sure"], found)
+    if report.councils:
+        each = [
+            [part.name, finding.figure, plain(finding.sentence), finding.sure]
+            for part in report.councils.parts
+            for finding in part.findings
+        ]
+        _sheet(book, "Findings by council", "findings-by-council", ["Council", "Figure", "Finding", "How sure"], each)
     for table in tables:
         heads = [heading.text for heading in table.headings]
         _sheet(book, sheets[table.name], table.name, heads, [_cells(table, line) for line in table.lines])
@@ -86,6 +94,7 @@ def report_workbook(report: Report) -> bytes:
 
 
 def _tables(report: Report) -> Iterator[Table]:
+    yield from report.councils.tables if report.councils else ()
     for section in report.sections:
         yield from (table for table in (section.figure and section.figure.table, *section.also) if table)
     if report.facts:

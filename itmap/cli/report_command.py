@@ -88,7 +88,8 @@ def command(
     """Write the report.
 
     The end of the file's name decides what is written: one HTML file with everything in it, that opens without a
-    network and holds the committee paper; the paper alone for Word; or the tables as a workbook.
+    network and holds the committee paper; the paper alone for Word; or the tables as a workbook. Where the store holds
+    several councils the report sets them side by side, with a part for each; --organisation writes that of one alone.
     """
     from itmap import settings as settings_of
     from itmap.reports import committee

@@ -68,7 +68,7 @@ def test_a_statutory_service_is_made_safe_first() -> None:
         )
     )
     assert rows["Easy"].statutory is True
-    assert rows["Easy"].first_step == "Name and try a stand-in for Elections before anything else is touched."
+    assert rows["Easy"].first_step == "Name and try what could stand in for Elections before anything else is touched."
 
 
 def test_planned_and_retired_systems_are_no_candidates() -> None:
@@ -176,9 +176,13 @@ def test_benefit_and_difficulty_are_the_means_worked_out_by_hand() -> None:
         (
             {"functional_fit": None},
             {},
-            "Ask those who use and run S to score its functional and technical fit, 1 to 4.",
+            "Ask those who use and run S to score from 1 to 4 how well it does its work and how sound it is.",
         ),
-        ({"functional_fit": 4, "technical_fit": 4}, {}, "Keep S; ask for an open way in and out at the next renewal."),
+        (
+            {"functional_fit": 4, "technical_fit": 4},
+            {},
+            "Keep S. Ask at the next renewal that data can be put in and taken out freely.",
+        ),
         ({}, {"status": "ended"}, "Find out which contract covers S, and when it ends."),
         ({"data_export": None}, {}, "Ask for a full export of the data in S, and try to read it."),
         (

@@ -95,11 +95,11 @@ def test_a_large_one_moves_its_soft_and_open_interfaces_first() -> None:
         ],
     )
     assert found["Desk"].steps == (
-        "1. Desk > C: soft dependence, API of C: documented",
-        "2. D > Desk: soft dependence, API of D: unknown",
-        "3. A > Desk: soft dependence, API of A: proprietary",
-        "4. D > Desk: unknown dependence, API of D: unknown",
-        "5. Desk > B: hard dependence, API of B: open standard",
+        "1. Desk > C: nothing stops without it; way into C (API): documented",
+        "2. D > Desk: nothing stops without it; way into D (API): unknown",
+        "3. A > Desk: nothing stops without it; way into A (API): proprietary",
+        "4. D > Desk: not known whether anything stops without it; way into D (API): unknown",
+        "5. Desk > B: something stops without it; way into B (API): open standard",
     )
     assert found["B"].steps == (), "few integrations are one step"
 

@@ -37,7 +37,7 @@ def test_the_matrix_marks_each_service_with_each_group_that_stops_it() -> None:
                 surely = service in rows[group].services_stopped
                 wanted = surely if certain else service in rows[group].services_possibly_stopped and not surely
                 assert ((service, group) in marked) is wanted
-    assert "left out" in drawn.sentence
+    assert "Not drawn" in drawn.sentence
 
 
 def test_without_services_there_is_no_matrix() -> None:

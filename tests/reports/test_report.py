@@ -221,7 +221,7 @@ def test_one_register_alone_answers_what_it_can_and_the_rest_says_what_it_lacks(
 ) -> None:
     tree = read(committee.write(only(register), SETTINGS))
     for name in answered:
-        assert tree.at(name).all("table"), name
+        assert tree.at(name).all("p", class_="answer"), name
     for name in lacking:
         section = tree.at(name)
         assert section.one("p", class_="lacks").text.startswith("Needs the "), name

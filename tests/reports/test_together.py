@@ -40,7 +40,7 @@ def test_contracts_that_could_end_together_are_named_with_when_to_begin() -> Non
     assert [plain(cell) for cell in line.cells] == [
         "Ours and Theirs",
         "Borough and Other",
-        "S",
+        "no other",
         "between 31 December 2027 and 31 March 2028",
         "31 December 2026",
         "not known",
