@@ -2,6 +2,7 @@
 
 Every guess is a comment, so that none counts before an officer has taken the # away. Headings are compared with the
 words that itmap knows by rapidfuzz: the mean of how like all their words are, and how like those that they share.
+Where all cells below a heading are days, only fields that hold a day are guessed, and for others never.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
@@ -20,12 +22,13 @@ from itmap.importers.finding import Found, find_tables
 from itmap.importers.headings import normal, words_of
 from itmap.importers.layout import HEADER_WITHIN, Layout, is_blank
 from itmap.importers.reading import ReadSheet, read_table
-from itmap.importers.sheets import RawTable, read_tables
-from itmap.importers.values import plain_text
+from itmap.importers.sheets import Cell, RawTable, read_tables
+from itmap.importers.values import DAY_FIRST, MONTH_FIRST, Reading, Unreadable, plain_text, read_value
 from itmap.model import Field, Kind, Register
 
 _LIKE_ENOUGH = 72  # of 100: below that, words share little more than letters
 _WORDS_SHOWN = 12
+_A_DAY = model.CONTRACTS.field("end_date")
 
 
 @dataclass(frozen=True)
@@ -80,15 +83,18 @@ def _known(found: Found, sheet: ReadSheet) -> Iterator[str]:
     taken = {column.field.name for column in layout.columns if column and column.register is layout.register}
     ignored = found.profile.hints.ignore if found.profile else frozenset()
     open_ = [text for text in layout.headings if sheet.columns.get(text, "") is None and normal(text) not in ignored]
-    yield from _suggestions(open_, layout.register, taken, begun=found.profile is not None)
+    days = _days(found.table, layout.header_row, layout.headings)
+    yield from _suggestions(open_, layout.register, taken, days, begun=found.profile is not None)
     yield from _words(layout, sheet)
 
 
 def _unknown(table: RawTable, register: Register | None) -> Iterator[str]:
     """For a table that is no register that itmap knows: its likeliest row of headings, and register."""
     row, headings = _likeliest_headings(table)
+    days = _days(table, row, headings)
+    headings = list(dict.fromkeys(headings))
     counts = {
-        each.name: len({guess[0].field.name for text in headings if (guess := _guesses(text, each, set()))})
+        each.name: len({guess[0].field.name for text in headings if (guess := _guesses(text, each, set(), days))})
         for each in model.REGISTERS
     }
     best = register or max(model.REGISTERS, key=lambda each: counts[each.name])
@@ -99,7 +105,7 @@ def _unknown(table: RawTable, register: Register | None) -> Iterator[str]:
     else:
         yield f"# A guess; one of {', '.join(model.BY_SHEET)}:"
         yield f"# register = {_quoted(best.sheet)}"
-    yield from _suggestions([text for text in headings if text], best, set(), begun=False)
+    yield from _suggestions([text for text in headings if text], best, set(), days, begun=False)
 
 
 def _opening(table: RawTable, header_row: int) -> Iterator[str]:
@@ -117,16 +123,36 @@ def _likeliest_headings(table: RawTable) -> tuple[int, list[str]]:
     if not any(map(any, texts)):
         raise CannotAnswer(f"{table.file}: none of the first {HEADER_WITHIN} rows holds words that could be headings.")
     index = max(range(len(texts)), key=lambda index: len(set(filter(None, texts[index]))))
-    return index + 1, list(dict.fromkeys(texts[index]))
+    return index + 1, texts[index]
 
 
-def _suggestions(headings: Sequence[str], register: Register, taken: set[str], *, begun: bool) -> Iterator[str]:
+def _days(table: RawTable, header_row: int, headings: Sequence[str]) -> set[str]:
+    """The headings below which all cells that say anything are days, in either order."""
+    columns = [
+        [cell for row in table.rows[header_row:] for cell in row[at : at + 1] if plain_text(cell)]
+        for at in range(len(headings))
+    ]
+    return {heading for heading, cells in zip(headings, columns, strict=True) if cells and all(map(_is_day, cells))}
+
+
+def _is_day(cell: Cell) -> bool:
+    """Whether a cell is a day as it is written: a bare number may count days, but also anything else."""
+    if isinstance(cell, int | float) or plain_text(cell).isdigit():
+        return False
+    with suppress(Unreadable):
+        return any(read_value(_A_DAY, cell, Reading(order)) for order in (DAY_FIRST, MONTH_FIRST))
+    return False
+
+
+def _suggestions(
+    headings: Sequence[str], register: Register, taken: set[str], days: set[str], *, begun: bool
+) -> Iterator[str]:
     """The headings that are not understood, under the field that each may mean."""
     by_field: dict[str, list[str]] = defaultdict(list)
     remarks: dict[str, list[str]] = defaultdict(list)
     strange = []
     for heading in headings:
-        guesses = _guesses(heading, register, taken)
+        guesses = _guesses(heading, register, taken, days)
         if not guesses:
             strange.append(heading)
             continue
@@ -149,7 +175,7 @@ def _suggestions(headings: Sequence[str], register: Register, taken: set[str], *
     yield _remark(f"Fields of {register.sheet}: {', '.join(field.name for field in register.headed)}.")
 
 
-def _guesses(heading: str, register: Register, taken: set[str]) -> list[_Guess]:
+def _guesses(heading: str, register: Register, taken: set[str], days: set[str]) -> list[_Guess]:
     """The fields without a column that a heading may mean, the likeliest first, two at most."""
     from rapidfuzz import fuzz
 
@@ -158,7 +184,7 @@ def _guesses(heading: str, register: Register, taken: set[str]) -> list[_Guess]:
         return []
     best: list[_Guess] = []
     for field in register.headed:
-        if field.name not in taken:
+        if field.name not in taken and (field.kind is Kind.DATE) == (heading in days):
             scored = [
                 (mean((fuzz.token_sort_ratio(text, words_of(word)), fuzz.token_set_ratio(text, words_of(word)))), word)
                 for word in (field.heading, *field.synonyms)

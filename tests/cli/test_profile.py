@@ -24,6 +24,13 @@ def test_explain_speaks_of_what_is_no_register_instead_of_failing(desk: Desk) ->
     assert "strange.csv: no register." in result.stdout
 
 
+def test_what_stands_below_a_heading_decides_between_a_day_and_words(desk: Desk) -> None:
+    days, words = "31/3/2027", "to March"
+    for below, field in ((days, "end_date"), (words, "title")):
+        path = desk.file("strange.csv", f"Sys ref no,Contract finish\nA1,{below}\nA2,\n")
+        assert f'# {field} = ["Contract finish"]' in desk.run("profile", path, store=False).stdout
+
+
 def test_an_unknown_layout_is_refused_until_its_begun_profile_is_confirmed(desk: Desk) -> None:
     path = desk.file("strange.csv", STRANGE)
     refused = desk.run("import", path)
