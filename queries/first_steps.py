@@ -148,13 +148,13 @@ def first_step(case: Case, estate: Estate) -> str:
     if required:
         return f"Name and try what could stand in for {required[0]} before anything else is touched."
     if case.system["data_export"] not in ("open standard", "documented"):
-        return f"Ask for a full export of the data in {name}, and try to read it."
+        return f"Ask for all the data in {name}, and test that it can be read elsewhere."
     return _leaving(case, estate)
 
 
 def _leaving(case: Case, estate: Estate) -> str:
     """The first step of leaving a system whose data can be taken out and that nothing statutory hangs on."""
-    export = f"Test a full export of the data in {estate.name(case.id)}"
+    export = f"Test that all data can be taken out of {estate.name(case.id)}"
     days = [found.act_by.low for found in case.exits.values() if found.act_by and found.act_by.exact]
     if days:
         return f"{export}, and decide by {spoken(min(day for day in days if day))}, the last day for notice."

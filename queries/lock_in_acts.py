@@ -92,7 +92,7 @@ def _shorter_term(case: Case) -> str:
     }
     longest = max((day for day in exits.values() if day), default=None)
     first = case.first_name(id_ for id_, day in exits.items() if day == longest)
-    return f"Ask for a break clause or a shorter term when {first} is next renewed or varied: it holds us longest."
+    return f"Ask for a break clause or a shorter term when {first} is next renewed or changed: it holds us longest."
 
 
 def _open_interfaces(case: Case) -> str:

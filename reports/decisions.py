@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from itmap.estate import Estate
@@ -32,7 +33,28 @@ def called(row: Any) -> str:
 def dated(answer: Answer, estate: Estate) -> list[tuple[Any, list[Event]]]:
     """The rows of the exits with something to be done by a day, the most pressing first; mere look-ups come last."""
     found = [(row, events) for row in answer.rows if (events := decisions(row, status(row, estate), answer.as_of))]
-    return sorted(found, key=lambda pair: (all(one.kind == CHECK for one in pair[1]), min(one.day for one in pair[1])))
+    return sorted(found, key=lambda pair: pressing(*pair))
+
+
+def pressing(row: Any, events: Sequence[Event]) -> tuple[Any, ...]:
+    """What contracts are put in order by: those with something due by a day, by that day and the day it is too late."""
+    never = dt.date.max
+    return (
+        not events,
+        all(event.kind == CHECK for event in events),
+        min((event.day for event in events), default=never),
+        latest(row, events) if events else never,
+        (row.earliest_exit and row.earliest_exit.low) or never,
+        called(row).casefold(),
+        row.rests_on,
+    )
+
+
+def latest(row: Any, events: Sequence[Event]) -> dt.date:
+    """The day after which it is too late for what falls due first: for notice, or even for a short procurement."""
+    first = min(events, key=lambda event: event.day)
+    ends = {DECIDE: row.act_by, START: row.latest_safe_start}.get(first.kind)
+    return first.day if ends is None or ends.high is None else ends.high
 
 
 def status(row: Any, estate: Estate) -> str | None:

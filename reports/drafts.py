@@ -14,13 +14,13 @@ from itmap.estate import Estate
 from itmap.quantities import add_months
 from itmap.queries import Answer
 from itmap.reports.charts import Event
-from itmap.reports.decisions import CHECK, DECIDE, NOTICE, START, alive, called, dated, status
+from itmap.reports.decisions import CHECK, DECIDE, NOTICE, START, alive, called, dated, latest, pressing, status
 from itmap.reports.figures import apart, reach, what_stops, worth_replacing
 from itmap.reports.findings import SOON_MONTHS, Finding
 from itmap.reports.paper import TO_COMPLETE, Block, Grid, Paragraph, Points, Subheading
 from itmap.reports.sections import Section
 from itmap.reports.sources import File, Finder
-from itmap.reports.words import NOT_KNOWN, Part, Text, be, capital, count, day, listed_names
+from itmap.reports.words import NOT_KNOWN, Part, Text, be, capital, count, day, listed_names, lower
 from itmap.terms import UNKNOWN
 
 TABLE = "Table 1"
@@ -80,28 +80,22 @@ def _soon(facts: Facts) -> list[Due]:
         for row, every in dated(facts.answers["exits"], facts.estate)
         if (events := [event for event in every if event.kind != CHECK and event.day <= until])
     ]
-    return sorted(found, key=lambda pair: (_first(pair[1]).day, _latest(*pair), called(pair[0]).casefold()))
+    return sorted(found, key=lambda pair: pressing(*pair))
 
 
 def _first(events: Sequence[Event]) -> Event:
     return min(events, key=lambda event: event.day)
 
 
-def _latest(row: Any, events: Sequence[Event]) -> dt.date:
-    """The day after which it is too late: for notice, or even for a short procurement."""
-    first = _first(events)
-    return {DECIDE: row.act_by, START: row.latest_safe_start}[first.kind].high if first.kind != NOTICE else first.day
-
-
 def _by(row: Any, events: Sequence[Event], as_of: dt.date) -> str:
-    first, latest = _first(events).day, _latest(row, events)
-    if latest < as_of:
-        return f"Overdue since {day(latest)}"
-    if latest == first:
+    first, too_late = _first(events).day, latest(row, events)
+    if too_late < as_of:
+        return f"Overdue since {day(too_late)}"
+    if too_late == first:
         return day(first) if first > as_of else "Now"
     if _first(events).kind == DECIDE:
-        return f"{day(first) if first > as_of else 'Now'}, for notice by {day(latest)}"
-    return f"{f'From {day(first)}' if first > as_of else 'Now'}, by {day(latest)} at the latest"
+        return f"{day(first) if first > as_of else 'Now'}, for notice by {day(too_late)}"
+    return f"{f'From {day(first)}' if first > as_of else 'Now'}, by {day(too_late)} at the latest"
 
 
 def _what(row: Any, events: Sequence[Event]) -> str:
@@ -193,7 +187,7 @@ def _replace(facts: Facts, _soon: Sequence[Due]) -> Text:
     return (
         "That officers bring a business case for replacing ",
         Finder(facts.estate).name("system", first.system, first.rests_on),
-        f". The first step would be: {first.first_step}",
+        f". The first step: {lower(first.first_step)}",
     )
 
 
@@ -261,7 +255,9 @@ def _options(facts: Facts, soon: Sequence[Due]) -> Iterator[Block]:
         made.append(("find out what is not known first", [(words,)]))
     if worth := _worth(facts):
         name = Finder(facts.estate).name("system", worth[0].system, worth[0].rests_on)
-        made.append(("begin a replacement", [("Officers begin with ", name, f". First step: {worth[0].first_step}")]))
+        made.append(
+            ("begin a replacement", [("Officers begin with ", name, f". First step: {lower(worth[0].first_step)}")])
+        )
     for number, (title, said) in enumerate(made, 1):
         yield Subheading((f"Option {number}: {title}",))
         yield from (Paragraph(text) for text in said)

@@ -12,6 +12,11 @@ from itmap.reports.words import Text, capital, count, listed, percent
 from itmap.settings import Settings
 
 _REGISTERS = {"Contracts": "contract", "Systems": "system", "Services": "service", "Integrations": "integration"}
+_PLAIN = {
+    "Dependence": "whether the receiving system stops without it (Dependence)",
+    "Role": "what the supplier does under it (Role)",
+    "Value basis": "whether its value is for a year or in all (Value basis)",
+}
 _ABOUT = {
     "services_stopped": "which services one supplier can stop",
     "statutory_services_stopped": "which services that the law requires one supplier can stop",
@@ -33,7 +38,11 @@ def facts_table(estate: Estate, settings: Settings) -> Table | None:
     lines = [
         Line(
             (finder.name(_REGISTERS[row.register], row.record, row.rests_on),),
-            ((listed(row.missing, len(row.missing)),), _narrows(row), (percent(row.worth),)),
+            (
+                (listed([_PLAIN.get(each, each) for each in row.missing], len(row.missing)),),
+                _narrows(row),
+                (percent(row.worth),),
+            ),
             how(estate, row.rests_on),
         )
         for row in rows

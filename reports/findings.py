@@ -15,11 +15,12 @@ from itmap.quantities import Interval, add_months
 from itmap.queries import Answer
 from itmap.readings import live_integrations
 from itmap.reports.decisions import CHECK, NOTICE, alive, called, dated, status
-from itmap.reports.figures import apart, reach, what_stops, worth_replacing
+from itmap.reports.figures import RED_LINE, apart, reach, what_stops, worth_replacing
 from itmap.reports.single_points import connections
 from itmap.reports.sources import Finder
 from itmap.reports.tables import because, place, score
 from itmap.reports.words import (
+    NOT_ASSESSED,
     Jump,
     Part,
     Text,
@@ -29,7 +30,9 @@ from itmap.reports.words import (
     counts,
     day,
     days,
+    have,
     listed_names,
+    lower,
     name,
     of_all,
     points,
@@ -196,8 +199,8 @@ def _lock_in(answer: Answer, estate: Estate) -> Finding | None:
     ]
     known, every = first.coverage["criteria_known"], first.coverage["criteria"]
     sure = (
-        f"{capital(place(first))} of the {every:,} things that make up the points. For it "
-        f"{'all' if known == every else f'{known:,}'} of these are known, at least roughly."
+        f"{capital(place(first))}: how much each of the {every:,} things behind the points counts is a matter of "
+        f"opinion. For it {'all' if known == every else f'{known:,}'} of these are known, at least roughly."
     )
     return Finding(span(score(first)), parts, sure, Jump("Who are we locked in to?", "lock-in"))
 
@@ -210,9 +213,11 @@ def _candidate(answer: Answer, estate: Estate) -> Finding | None:
     parts = (
         f"{capital(count(len(worth), 'system'))} {be(len(worth))} scored low for technical soundness. Look first at ",
         finder.name("system", first.system, first.rests_on),
-        f": {because(first, estate, finder)}. First step: {first.first_step}",
+        f": {because(first, estate, finder)}. First step: {lower(first.first_step)}",
     )
-    sure = f"Benefit {points(first.benefit)} and difficulty {points(first.difficulty)}, each of 100 points."
+    silent = sum(row.quadrant == NOT_ASSESSED for row in answer.rows)
+    sure = "By officers' own scores"
+    sure += f"; {of_all(silent, len(answer.rows), 'system')} {have(silent)} none." if silent else "."
     return Finding(f"{len(worth):,}", parts, sure, Jump("What should we replace first?", "candidates"))
 
 
@@ -231,7 +236,8 @@ def legacy(answer: Answer, estate: Estate) -> Finding | None:
     if red:
         worst = max(red, key=lambda row: row.overall)
         parts += [
-            f"{capital(count(len(red), 'system'))} {be(len(red))} at or over the red line for legacy risk, ",
+            f"{capital(count(len(red), 'system'))} {be(len(red))} at or over the red line for legacy "
+            f"risk ({RED_LINE} of 30), ",
             finder.name("system", worst.system, worst.rests_on),
             " the highest." if len(red) > 1 else ".",
         ]

@@ -140,7 +140,7 @@ def ranks(answer: Answer, settings: Settings) -> Picture | None:
         more = f"{said}, {percent(first + ten)} first ten"
         bars.append(Bar(row.supplier, first * 100, ten * 100, said, more))
     sure = [row for row in assessed if sum(row.rank_acceptability[:3]) >= 0.5]
-    title = f"{capital(count(len(sure), 'supplier group'))} came among the first three in most weightings"
+    title = f"{capital(count(len(sure), 'supplier group'))} came among the three hardest to leave in most weightings"
     sentence = (
         "How sure is that order? The six things were weighed in many ways, and what is not known was filled in many "
         "ways. The dark part is how often a group came among the three hardest to leave, the striped part how often it "

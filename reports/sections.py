@@ -10,7 +10,7 @@ from typing import Any
 from itmap import model
 from itmap.estate import Estate
 from itmap.queries import Answer, Question
-from itmap.reports.decisions import NOTICE, called, dated
+from itmap.reports.decisions import NOTICE, alive, called, dated
 from itmap.reports.figures import FIGURES, Figure, apart, reach, unjudged, what_stops, worth_replacing
 from itmap.reports.pictures import Picture
 from itmap.reports.prompts import prompt_words
@@ -30,6 +30,7 @@ from itmap.reports.words import (
     have,
     listed,
     listed_names,
+    lower,
     of_all,
     points,
 )
@@ -136,7 +137,7 @@ def _lock_in(answer: Answer, estate: Estate) -> Text:
         *_leaders(estate, [first]),
         f" looks the hardest to leave, with {points(score(first))} points of 100. How much each of the six should "
         f"count is a matter of opinion, so many weightings were tried: it is {place(first)}. "
-        f"What would loosen its hold most: {loosens(first)} ",
+        f"To loosen its hold: {lower(loosens(first))} ",
     ]
     if len(assessed) > 1:
         parts += [
@@ -177,8 +178,9 @@ _STATES = (
 
 
 def _exits(answer: Answer, estate: Estate) -> Text:
-    states = Counter(row.state for row in answer.rows)
-    every = len(answer.rows)
+    live = [row for row in answer.rows if alive(row.status)]
+    states = Counter(row.state for row in live)
+    every, over = len(live), len(answer.rows) - len(live)
     said = [
         f"{'all' if states[state] == every > 1 else f'{states[state]:,}'} {one if states[state] == 1 else many}"
         for state, one, many in _STATES
@@ -188,6 +190,10 @@ def _exits(answer: Answer, estate: Estate) -> Text:
     if len(said) == 1:
         (words,) = ((one, many) for state, one, many in _STATES if states[state])
         parts = [f"{capital(of_all(every, every, 'contract'))} {words[every > 1]}. "]
+    if not live:
+        parts = []
+    if over:
+        parts.append(f"{capital(count(over, 'other'))} {be(over)} over or not yet let. ")
     if states[UNKNOWN]:
         parts.append("Too little means that nobody recorded whether it renews, or when it ends. ")
     notices = [(event.day, row) for row, events in dated(answer, estate) for event in events if event.kind == NOTICE]
@@ -220,7 +226,7 @@ def _candidates(answer: Answer, estate: Estate) -> Text:
         f"{'It comes' if len(worth) == 1 else f'The {len(worth):,} come'} in the order of small, safe steps: what is "
         "sure to be gained, less the difficulty that there may be. First comes ",
         finder.name("system", first.system, first.rests_on),
-        f": {because(first, estate, finder)}. First step: {first.first_step}",
+        f": {because(first, estate, finder)}. First step: {lower(first.first_step)}",
         *small_words(worth, estate),
     ]
 

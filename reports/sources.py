@@ -36,12 +36,7 @@ class Finder:
     """Turns the names that answers hold back into the records they mean."""
 
     def __init__(self, estate: Estate) -> None:
-        self._ids: dict[tuple[str, str], list[str]] = {}
-        said = labels(estate)
-        for register in model.REGISTERS:
-            for id_ in estate.records(register.name):
-                for called in {said[id_], estate.name(id_)}:
-                    self._ids.setdefault((register.name, called), []).append(id_)
+        self._ids = estate.once(_by_name)
 
     def find(self, register: str, called: str, rests_on: Collection[str] = ()) -> str | None:
         """The id of the record of that name; of several, the one that the row rests on."""
@@ -54,6 +49,16 @@ class Finder:
 
     def names(self, register: str, called: Iterable[str], rests_on: Collection[str] = ()) -> list[Name | str]:
         return [self.name(register, one, rests_on) for one in called]
+
+
+def _by_name(estate: Estate) -> dict[tuple[str, str], list[str]]:
+    ids: dict[tuple[str, str], list[str]] = {}
+    for register in model.REGISTERS:
+        said = labels(estate).of(register.name)
+        for id_ in estate.ids(register.name):
+            for called in {said[id_], estate.name(id_)}:
+                ids.setdefault((register.name, called), []).append(id_)
+    return ids
 
 
 def anchors(estate: Estate) -> dict[str, str]:

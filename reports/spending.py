@@ -147,7 +147,7 @@ def parts_table(answer: Answer, estate: Estate) -> Table | None:
             scopes.setdefault(row.scope, []).append(row)
     lines = [
         Line(
-            (capital(scope),),
+            (capital(_plain(scope)),),
             (
                 (f"{rows[0].contracts:,}",),
                 (f"{rows[0].contracts_with_value:,}",),
@@ -176,6 +176,22 @@ def parts_table(answer: Answer, estate: Estate) -> Table | None:
     )
     caption = "Spending by department, category and service"
     return Table("spending-table", caption, headings, tuple(lines)) if lines else None
+
+
+# Commission Regulation (EC) 213/2008: the divisions of the common procurement vocabulary that are or may be IT.
+_CPV = {
+    "30": "computers and office machines",
+    "32": "telecommunications equipment",
+    "48": "software",
+    "64": "post and telecommunications",
+    "72": "IT services",
+}
+
+
+def _plain(scope: str) -> str:
+    """`category: software (CPV 48)`: what a division of procurement codes is called, where it is one of IT."""
+    words, _, code = scope.rpartition("CPV division ")
+    return f"{words}{_CPV[code]} (CPV {code})" if words and code in _CPV else scope
 
 
 def overlap_words(answer: Answer, _estate: Estate) -> Text:

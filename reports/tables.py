@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,7 @@ from itmap import model
 from itmap.estate import Estate
 from itmap.quantities import Interval
 from itmap.queries import Answer
-from itmap.reports.decisions import CHECK, called, decisions, due, status
+from itmap.reports.decisions import called, decisions, due, pressing, status
 from itmap.reports.sources import Finder
 from itmap.reports.words import (
     NOT_ASSESSED,
@@ -205,17 +204,6 @@ def _driver(row: Any) -> str:
 def exits_table(answer: Answer, estate: Estate) -> Table:
     """The most pressing contract first."""
     finder = Finder(estate)
-
-    def first(row: Any) -> tuple[bool, dt.date, dt.date, str]:
-        events = decisions(row, status(row, estate), answer.as_of)
-        soonest = min((event.day for event in events), default=dt.date.max)
-        return (
-            all(event.kind == CHECK for event in events),
-            soonest,
-            (row.earliest_exit and row.earliest_exit.low) or dt.date.max,
-            called(row),
-        )
-
     extendable, outlasting = (any(getattr(row, said) for row in answer.rows) for said in ("extensions", "vesting"))
     lines = [
         Line(
@@ -231,7 +219,7 @@ def exits_table(answer: Answer, estate: Estate) -> Table:
             ),
             how(estate, row.rests_on, (row.formula,)),
         )
-        for row in sorted(answer.rows, key=first)
+        for row in sorted(answer.rows, key=lambda row: pressing(row, decisions(row, status(row, estate), answer.as_of)))
     ]
     headings = (
         Heading("Contract"),

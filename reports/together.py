@@ -40,7 +40,7 @@ def together_words(answer: Answer, estate: Estate) -> Text:
         f": {count(len(first.contracts), 'contract')}",
         f" of {count(len(first.organisations), 'council')}" if len(first.organisations) > 1 else "",
         f" could end {_window(first)}. ",
-        f"Buying anew what takes long {_begin(first.begin_by, answer.as_of)}.",
+        f"If buying anew takes long, it {_begin(first.begin_by, answer.as_of)}.",
     ]
     return parts
 
@@ -98,7 +98,7 @@ def _table(answer: Answer, estate: Estate) -> Table:
             (
                 folded(finder.names("contract", row.contracts, row.rests_on), "contract"),
                 *(((listed(row.organisations, 4),),) if several else ()),
-                tuple(listed_names(finder.names("supplier", others), 3)) if (others := _beside(row)) else ("no other",),
+                tuple(listed_names(finder.names("supplier", others), 3)) if (others := _beside(row)) else ("none",),
                 (days(row.window),),
                 (day(row.begin_by) if row.begin_by >= answer.as_of else f"Now: the day was {day(row.begin_by)}",),
                 (amounts(row.annual_value),),
@@ -112,7 +112,7 @@ def _table(answer: Answer, estate: Estate) -> Table:
         Heading("What they have in common"),
         Heading("Contracts that end together, or could"),
         *((Heading("Councils"),) if several else ()),
-        Heading("Supplier groups beside"),
+        Heading("Other supplier groups"),
         Heading("When they could end"),
         Heading("Begin buying by"),
         Heading("What they cost in a year", "number"),

@@ -225,6 +225,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def lower(text: str) -> str:
+    """The text with a small letter at its beginning."""
+    return text[:1].lower() + text[1:]
+
+
 def short(text: str, width: int) -> str:
     """A name cut for a chart; its whole length stands in the table and on hovering."""
     return text if len(text) <= width else text[: width - 1].rstrip() + "…"

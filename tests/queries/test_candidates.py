@@ -184,11 +184,11 @@ def test_benefit_and_difficulty_are_the_means_worked_out_by_hand() -> None:
             "Keep S. Ask at the next renewal that data can be put in and taken out freely.",
         ),
         ({}, {"status": "ended"}, "Find out which contract covers S, and when it ends."),
-        ({"data_export": None}, {}, "Ask for a full export of the data in S, and try to read it."),
+        ({"data_export": None}, {}, "Ask for all the data in S, and test that it can be read elsewhere."),
         (
             {},
             {"renewal": "automatic", "renewal_period": "1 year", "notice_period": "3 months"},
-            "Test a full export of the data in S, and decide by 31 Dec 2026, the last day for notice.",
+            "Test that all data can be taken out of S, and decide by 31 Dec 2026, the last day for notice.",
         ),
         (
             {},
@@ -199,7 +199,7 @@ def test_benefit_and_difficulty_are_the_means_worked_out_by_hand() -> None:
         (
             {},
             {"role": "resells"},
-            "Test a full export of the data in S, and ask two suppliers and two councils what they would use.",
+            "Test that all data can be taken out of S, and ask two suppliers and two councils what they would use.",
         ),
     ],
 )

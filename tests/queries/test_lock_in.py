@@ -382,7 +382,7 @@ def test_what_drives_it_may_be_a_contract() -> None:
     paid = {"other": contract("2026-05-01", suppliers="Birch", value=1000)}
     assert driven(contracts={"one": contract("2027-04-01"), "two": contract("2029-04-01"), **paid}) == (
         "committed_term",
-        "Ask for a break clause or a shorter term when two is next renewed or varied: it holds us longest.",
+        "Ask for a break clause or a shorter term when two is next renewed or changed: it holds us longest.",
     )
     many = {"one": contract("2026-04-02", value=9000), "two": contract("2026-04-02", value=100), **paid}
     assert driven(contracts=many) == (

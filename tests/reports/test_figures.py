@@ -186,7 +186,7 @@ def test_legacy_draws_only_what_is_scored_and_counts_the_rest() -> None:
     (finding,) = found(asked)
     assert plain(finding.sentence) == (
         "One system is no longer supported by the maker: Old. "
-        "One system is at or over the red line for legacy risk, Old."
+        "One system is at or over the red line for legacy risk (16 of 30), Old."
     )
 
 

@@ -259,7 +259,8 @@ def test_the_opening_says_whose_it_is_of_which_day_and_from_what() -> None:
     assert "Borough" in header
     assert "1 April 2026" in header
     assert "50 contracts, 30 systems, 14 services, 60 connections and 40 suppliers" in header
-    assert "estate.xlsx (50 rows of the sheet Contracts)" in header
+    assert "of one file: estate.xlsx." in header
+    assert "estate.xlsx, sheet Contracts: 50 rows" in page().at("sources").text
 
 
 def test_the_banner_stands_on_the_page_and_on_paper() -> None:

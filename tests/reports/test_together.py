@@ -33,14 +33,14 @@ def test_contracts_that_could_end_together_are_named_with_when_to_begin() -> Non
     said = plain(together_words(answer, made))
     assert "One group of contracts" in said
     assert "It is with S: 2 contracts of 2 councils could end between 31 December 2027 and 31 March 2028." in said
-    assert said.endswith("Buying anew what takes long has to begin by 31 December 2026.")
+    assert said.endswith("If buying anew takes long, it has to begin by 31 December 2026.")
     figure = together(answer, made, SETTINGS)
     (line,) = figure.table.lines
     assert plain(line.head) == "Supplier group: S"
     assert [plain(cell) for cell in line.cells] == [
         "Ours and Theirs",
         "Borough and Other",
-        "no other",
+        "none",
         "between 31 December 2027 and 31 March 2028",
         "31 December 2026",
         "not known",
