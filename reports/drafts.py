@@ -94,7 +94,7 @@ def _by(row: Any, events: Sequence[Event], as_of: dt.date) -> str:
     if too_late == first:
         return day(first) if first > as_of else "Now"
     if _first(events).kind == DECIDE:
-        return f"{day(first) if first > as_of else 'Now'}, for notice by {day(too_late)}"
+        return f"Announce {f'by {day(first)}' if first > as_of else 'now'}, for notice by {day(too_late)}"
     return f"{f'From {day(first)}' if first > as_of else 'Now'}, by {day(too_late)} at the latest"
 
 
@@ -251,7 +251,9 @@ def _options(facts: Facts, soon: Sequence[Due]) -> Iterator[Block]:
         made.append(("decide each contract by its day", [_in_time(soon)]))
     if unplaced := _unplaced(facts):
         them = "one contract" if unplaced == 1 else f"{unplaced:,} contracts"
-        words = f"Officers look up what the registers lack of {them}. Until then their days to decide stay unknown."
+        words = (
+            f"Officers look up the terms of {them}, which the registers lack: by when to decide is not known before."
+        )
         made.append(("find out what is not known first", [(words,)]))
     if worth := _worth(facts):
         name = Finder(facts.estate).name("system", worth[0].system, worth[0].rests_on)

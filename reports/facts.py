@@ -39,7 +39,7 @@ def facts_table(estate: Estate, settings: Settings) -> Table | None:
         Line(
             (finder.name(_REGISTERS[row.register], row.record, row.rests_on),),
             (
-                (listed([_PLAIN.get(each, each) for each in row.missing], len(row.missing)),),
+                (capital(listed([_PLAIN.get(each, each) for each in row.missing], len(row.missing))),),
                 _narrows(row),
                 (percent(row.worth),),
             ),

@@ -208,7 +208,7 @@ def _hundred(value: Interval[float] | None) -> tuple[float, float]:
 
 def legacy(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     """The legacy risk of the systems that are scored, against the red line; the others are not scored."""
-    scored = sorted((row for row in answer.rows if row.overall is not None), key=lambda row: -row.overall)
+    scored = sorted((row for row in answer.rows if row.overall is not None), key=lambda row: (-row.overall, row.system))
     shown = scored[: settings.report.rows_in_a_chart]
     red = sum(bool(row.red) for row in scored)
     unscored = len(answer.rows) - len(scored)

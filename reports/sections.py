@@ -192,10 +192,10 @@ def _exits(answer: Answer, estate: Estate) -> Text:
         parts = [f"{capital(of_all(every, every, 'contract'))} {words[every > 1]}. "]
     if not live:
         parts = []
-    if over:
-        parts.append(f"{capital(count(over, 'other'))} {be(over)} over or not yet let. ")
     if states[UNKNOWN]:
         parts.append("Too little means that nobody recorded whether it renews, or when it ends. ")
+    if over:
+        parts.append(f"{capital(count(over, 'other'))} {be(over)} over or not yet let. ")
     notices = [(event.day, row) for row, events in dated(answer, estate) for event in events if event.kind == NOTICE]
     if notices:
         first, row = min(notices, key=lambda pair: (pair[0], called(pair[1])))
@@ -245,7 +245,7 @@ def _legacy(answer: Answer, _estate: Estate) -> Text:
     return (
         f"{capital(of_all(len(scored), len(answer.rows), 'system'))} {have(len(scored))} been scored in full for "
         "legacy risk",
-        f", of which {red or 'none'} {be(red or 2)} red. " if scored else ". ",
+        f", of which {({0: 'none', 1: 'one'}).get(red, red)} {be(red or 2)} red. " if scored else ". ",
         f"{capital(count(past, 'system'))} {be(past)} no longer supported by the maker. " if past else "",
         f"For {of_all(blank, len(answer.rows), 'system')} nobody has recorded how long support lasts." if blank else "",
     )

@@ -87,7 +87,7 @@ def test_a_contract_to_decide_on_stands_in_the_table_by_its_day() -> None:
     lines = [[plain(cell) for cell in line] for line in table.lines]
     assert [line[:3] for line in lines] == [
         ["Now, by 30 June 2026 at the latest", "Ends soon", "A"],
-        ["25 May 2026, for notice by 30 June 2026", "Renews", "B"],
+        ["Announce by 25 May 2026, for notice by 30 June 2026", "Renews", "B"],
     ]
     assert lines[1][3] == "Give notice, or it renews"
     assert said(its, "Decision sought")[0].startswith("The committee is asked to decide what is done about 2 contracts")
