@@ -16,7 +16,7 @@ from itmap.quantities import add_months
 from itmap.queries import Answer
 from itmap.reports import standing
 from itmap.reports.columns import without_empty
-from itmap.reports.decisions import CHECK, dated
+from itmap.reports.decisions import CHECK, alive, dated
 from itmap.reports.figures import apart
 from itmap.reports.findings import SOON_MONTHS, Finding, findings
 from itmap.reports.sections import missing
@@ -33,6 +33,7 @@ from itmap.reports.tables import (
 )
 from itmap.reports.words import NOT_KNOWN, Jump, Part, Text, capital, count, day, listed_names, name, of_all
 from itmap.settings import Settings
+from itmap.terms import UNKNOWN
 
 MOST = 40  # councils with a part of their own: of more the file would become too large to open
 _ROWS = 5  # of a table in a part: the council's own report holds them all
@@ -43,7 +44,7 @@ _ASKED = ("chokepoints", "single-points", "exits", "lock-in", "candidates", "leg
 class Council:
     """What the report says of one council. `place` is the id of its part in the page.
 
-    `to_decide` counts the contracts that need a decision soon; None where that isn't known, or isn't to be shown.
+    `to_decide` says how many contracts need a decision soon, and of how many that isn't known.
     """
 
     place: str
@@ -51,7 +52,7 @@ class Council:
     standing: str
     findings: Sequence[Finding]
     tables: Sequence[Table]
-    to_decide: int | None
+    to_decide: str
 
 
 @dataclass(frozen=True)
@@ -96,14 +97,19 @@ def _part(place: str, called: str, own: Estate, settings: Settings) -> Council:
     answers = {each.name: each.answer(own, settings) for each in asked if not missing(each, own)}
     tables = [_first(without_empty(table), place) for table in _tables(answers, own) if table.lines]
     said = f"Based on {standing.held(own)}. {standing.recorded(own)}".strip()
-    to_decide = _to_decide(answers["exits"], own) if "exits" in answers else None
+    to_decide = _to_decide(answers["exits"], own) if "exits" in answers else NOT_KNOWN
     return Council(place, called, said, findings(answers, own), tables, to_decide)
 
 
-def _to_decide(answer: Answer, own: Estate) -> int:
-    """How many contracts need a decision soon: as the finding counts them."""
+def _to_decide(answer: Answer, own: Estate) -> str:
+    """How many contracts need a decision soon, as the finding counts them: `3`, `3; 2 not known`."""
     until = add_months(answer.as_of, SOON_MONTHS)
-    return sum(any(event.kind != CHECK and event.day <= until for event in events) for _, events in dated(answer, own))
+    found = sum(any(event.kind != CHECK and event.day <= until for event in events) for _, events in dated(answer, own))
+    live = [row for row in answer.rows if alive(row.status)]
+    unknown = sum(row.state == UNKNOWN for row in live)
+    if unknown and unknown == len(live):
+        return NOT_KNOWN
+    return f"{found:,}; {unknown:,} {NOT_KNOWN}" if unknown else f"{found:,}"
 
 
 def _tables(answers: Mapping[str, Answer], own: Estate) -> list[Table]:
@@ -142,7 +148,7 @@ def _side_by_side(
         made = sum(bool(row["vendors"]) for row in systems)
         suppliers = {own.groups.of[who] for row in contracts for who in row["suppliers"]}
         suppliers |= {own.groups.of[who] for row in systems for who in (*row["vendors"], *row["hosts"])}
-        decide = NOT_KNOWN if part is None or part.to_decide is None else f"{part.to_decide:,}"
+        decide = part.to_decide if part else NOT_KNOWN
         lines.append(
             Line(
                 (Jump(part.name, part.place) if part else name(estate, id_),),

@@ -85,6 +85,7 @@ def test_the_councils_stand_side_by_side_with_what_each_recorded() -> None:
     assert table["East"][:5] == ["2", "2", "2", "1 of 2 contracts", "all 2 systems"]
     assert table["West"][:5] == ["1", "0", "0", "no contract", "none of one system"]
     assert table["West"][6] == "none: too little is recorded"
+    assert [table[council][5] for council in ("Borough", "East", "West")] == ["1", "1; 1 not known", "not known"]
 
 
 def test_it_opens_with_what_councils_share() -> None:
