@@ -132,6 +132,27 @@ def test_the_public_sees_no_days_to_act_side_by_side() -> None:
     assert not [each for each in tree.all("table") if each.attributes["id"].endswith(("exits-table", "lock-in-table"))]
 
 
+def test_what_an_exempt_contract_of_one_council_says_makes_no_difference_to_the_public() -> None:
+    def with_secret(supplier: str, title: str, end: dt.date, value: int) -> str:
+        secret = {"suppliers": supplier, "title": title, "end_date": end, "value": value, "exempt": True}
+        made = estate(
+            organisations={"East": {}, "West": {}},
+            suppliers={"Alder Ltd": {}, "Birch Ltd": {}},
+            systems={"Rents": {"vendors": "Alder Ltd"}, "Maps": {"vendors": "Birch Ltd", "organisation": "East"}},
+            contracts={
+                "Rents": {**ENDS, "suppliers": "Alder Ltd", "end_date": dt.date(2026, 12, 31), "exempt": False},
+                "Maps": {**ENDS, "suppliers": "Birch Ltd", "organisation": "East", "exempt": False},
+                "Secret": {**ENDS, **secret, "organisation": "West"},
+                "Open": {**ENDS, "organisation": "West", "exempt": False},
+            },
+        )
+        return committee.write(public(made), SETTINGS)
+
+    first = with_secret("Alder Ltd", "Project Kestrel", dt.date(2027, 3, 31), 71_234_567)
+    assert "3 councils" in first
+    assert first == with_secret("Birch Ltd", "Operation Wuzzle", dt.date(2026, 6, 30), 82_345_678)
+
+
 def test_one_council_has_no_parts() -> None:
     assert committee.gather(estate(systems={"A": {}}), SETTINGS).councils is None
 
