@@ -15,6 +15,7 @@ _KEY_FIELDS = {
     ("Services", "Systems"): "what {} services run on",
     ("Integrations", "Dependence"): "for {} connections whether a system stops without them",
 }
+_UNNAMED = "This council"  # what an import calls the council of rows that name none
 _HELD = {
     "contract": "contract",
     "system": "system",
@@ -59,6 +60,11 @@ def recorded(estate: Estate) -> str:
 def gaps(estate: Estate) -> list[str]:
     """What else is not known, in sentences."""
     said = []
+    if _UNNAMED in estate.organisations and len(estate.organisations) > 1:
+        said.append(
+            f"What stands under {_UNNAMED} came from rows that name no council: import them again with its name, if "
+            "they belong to one of the others."
+        )
     stubs = coverage.named_only(estate)
     if stubs:
         each = listed([f"{number:,} {sheet.lower()}" for sheet, number in stubs.items()], len(stubs))

@@ -20,7 +20,7 @@ from itmap import settings as settings_of
 from itmap.alone import alone, holders
 from itmap.estate import Estate
 from itmap.importers import import_files
-from itmap.reports import committee
+from itmap.reports import committee, standing
 from itmap.reports.columns import with_council, without_empty
 from itmap.reports.docx import docx
 from itmap.reports.tables import Heading, Line, Table
@@ -151,6 +151,12 @@ def test_what_an_exempt_contract_of_one_council_says_makes_no_difference_to_the_
     first = with_secret("Alder Ltd", "Project Kestrel", dt.date(2027, 3, 31), 71_234_567)
     assert "3 councils" in first
     assert first == with_secret("Birch Ltd", "Operation Wuzzle", dt.date(2026, 6, 30), 82_345_678)
+
+
+def test_rows_that_named_no_council_are_said_to_have_named_none() -> None:
+    unnamed = estate(organisations={"This council": {}}, systems={"A": {}, "B": {"organisation": "This council"}})
+    assert standing.gaps(unnamed)[0].startswith("What stands under This council came from rows that name no council")
+    assert not any("This council" in said for said in standing.gaps(three()))
 
 
 def test_one_council_has_no_parts() -> None:
