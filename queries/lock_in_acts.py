@@ -25,7 +25,7 @@ _TO_FIND_OUT = {
 
 _IN_WORDS = {
     "committed_term": "time still committed",
-    "openness": "closed interfaces",
+    "openness": "systems closed to others",
     "entanglement": "links to other systems",
     "dependence": "services that depend on it",
     "alternatives": "systems that are hard to replace",

@@ -121,7 +121,7 @@ def _hub(answer: Answer, estate: Estate) -> Finding | None:
     if estate.records("service"):
         stops, one = (row.services_stopped, row.services_possibly_stopped) if row else ((), ()), "service"
     parts = (
-        f"{capital(of_all(through[hub], every, 'connection'))} between our systems come from or run through ",
+        f"{capital(of_all(through[hub], every, 'connection'))} in use between our systems come from or run through ",
         name(estate, hub),
         f". If it stopped, {counts(Interval(*map(len, stops)), one)} would stop with it.",
     )

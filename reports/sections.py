@@ -122,8 +122,8 @@ def _lock_in(answer: Answer, estate: Estate) -> Text:
     assessed = [row for row in answer.rows if row.assessed]
     every = count(len(answer.rows), "supplier group")
     six = (
-        "Six things make a supplier hard to leave: time still committed, closed interfaces, links to our other "
-        "systems, services that depend on it, systems that are hard to replace, and its share of our spending. "
+        "Six things make a supplier hard to leave: time still committed, systems closed to others, links to our "
+        "other systems, services that depend on it, systems that are hard to replace, and its share of our spending. "
     )
     if not answer.rows:
         return ("No supplier is known to make, host or run anything.",)

@@ -37,7 +37,7 @@ HOW = "How we know"
 MOST_NAMES = 40  # in one fold: the card holds all, and more would make the file of a large estate too big to open
 CRITERIA = {
     "committed_term": "Time still committed",
-    "openness": "Closed interfaces",
+    "openness": "Closed to other systems",
     "entanglement": "Links to our other systems",
     "dependence": "Services that depend on it",
     "alternatives": "Hard to replace",
