@@ -18,7 +18,7 @@ from itmap.reports.tables import HOW, MOST_NAMES, Heading, Line, Table, folded, 
 from itmap.reports.words import Fold, Name, Part, Text, amounts, capital, count, day, days, listed, listed_names
 from itmap.settings import Settings
 
-_SPAN = "From the first to the last of the days on which they end, or could"
+_SPAN, _LAST = "From the first of their ends to the last", "The last of them ends, or could"
 _REGISTERS = {"supplier group": "supplier", "service": "service"}
 
 
@@ -70,8 +70,8 @@ def together(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     rows = [
         CalendarRow(
             f"{row.name} ({len(row.contracts):,})",
-            (Event(START, max(row.begin_by, as_of)),),
-            Interval(row.window.low, row.window.high + dt.timedelta(days=8)) if row.window.exact else row.window,
+            (Event(START, max(row.begin_by, as_of)), Event(_LAST, row.window.high)),
+            row.window,
             f"{capital(count(len(row.contracts), 'contract'))} could end {_window(row)}.",
         )
         for row in shown
@@ -80,11 +80,11 @@ def together(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     if shown:
         title = f"{capital(count(len(answer.rows), 'group'))} of contracts could end together by {day(until)}"
     sentence = (
-        "Each row is what contracts have in common, with how many could end together. The bar spans the days on which "
-        "they end, or could; the mark is when buying them anew has to begin, if that takes long."
+        "Each row is what contracts have in common, with how many could end together. The circle is the day on which "
+        "the last of them ends, or could; the square is when buying them anew has to begin, if that takes long."
         f"{rest(answer.rows, shown, 'group')}"
     )
-    marks = {START: MARKS[START]}
+    marks = {START: MARKS[START], _LAST: ("circle", "main")}
     chart = charts.calendar(rows, Palette(settings.report.palette), marks, Interval(as_of, until), _SPAN)
     return figure("together", title, sentence, chart if rows else None, _table(answer, estate))
 

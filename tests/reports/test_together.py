@@ -47,9 +47,10 @@ def test_contracts_that_could_end_together_are_named_with_when_to_begin() -> Non
         "one contract",
     ]
     assert figure.chart is not None
-    spans, begin = figure.chart.as_json()["data"]
+    spans, begin, last = figure.chart.as_json()["data"]
     assert list(spans["x"]) == ["2027-12-31", "2028-03-31", None]
     assert list(begin["x"]) == ["2026-12-31"]
+    assert list(last["x"]) == ["2028-03-31"]
 
 
 def test_where_none_could_end_together_it_says_so() -> None:
