@@ -27,7 +27,7 @@ def test_the_pages_are_what_the_code_makes() -> None:
 def test_every_question_has_its_section_in_the_methods() -> None:
     methods = (DOCS / "methods.md").read_text(encoding="utf-8")
     for question in questions():
-        assert f"`{question.name}`" in methods, question.name
+        assert f"`{question.name}`" in methods, f"docs/methods.md has no section on {question.name}"
 
 
 def test_every_command_in_the_readme_runs(tmp_path: Path) -> None:

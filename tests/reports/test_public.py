@@ -224,8 +224,7 @@ def test_what_is_private_is_left_out_until_a_setting_lets_it_back() -> None:
     back = decoded(page_of(borough(), ALL_BACK))
     for said in ("Ysolde Marchbanks", "31 December 2026", "estate.xlsx"):
         assert said in back
-    questions = {"lock-in", "exits", "calendar", "together", "candidates", "legacy", "what-if", "coverage"}
-    assert public(borough()).withheld.questions == questions
+    assert "lock-in" in public(borough()).withheld.questions
     assert public(borough(), ALL_BACK).withheld.questions == frozenset()
 
 
@@ -257,7 +256,7 @@ SHOWN = {
     "integration": {"provider", "consumer", "dependence", "via", "contracts", "alternative_group"},
 }  # fmt: skip
 ALWAYS_EMPTIED = {"names_seen", "also_known_as"}
-ANSWERED = {"chokepoints", "single-points", "impact", "concentration", "overlaps"}
+SEEN = {"chokepoints", "single-points", "impact", "concentration", "overlaps"}
 
 
 def test_of_every_field_and_question_it_is_decided_whether_the_public_sees_it() -> None:
@@ -266,8 +265,9 @@ def test_of_every_field_and_question_it_is_decided_whether_the_public_sees_it() 
         hidden = {field for of, field in withheld.fields if of == register.name}
         assert {field.name for field in register.stored} - ALWAYS_EMPTIED == SHOWN[register.name] | hidden
         assert not SHOWN[register.name] & hidden
-    assert ANSWERED | withheld.questions == set(queries.NAMES)
-    assert not ANSWERED & withheld.questions
+    undecided = set(queries.NAMES) - SEEN - withheld.questions
+    assert not undecided, "may the public see its answer? If so add it to SEEN, else to _QUESTIONS of public.py"
+    assert not SEEN & withheld.questions
     assert public(borough(), ALL_BACK).withheld.fields == {("supplier", "company_number")}
     nothing = published(estate(contracts={"Ledger": {}}), ALL_BACK, "public", nothing_exempt=True)
     assert nothing.withheld.fields == frozenset()
