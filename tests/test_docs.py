@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from itmap import sample_data
@@ -30,6 +31,7 @@ def test_every_question_has_its_section_in_the_methods() -> None:
         assert f"`{question.name}`" in methods, f"docs/methods.md has no section on {question.name}"
 
 
+@pytest.mark.once
 def test_every_command_in_the_readme_runs(tmp_path: Path) -> None:
     """The blocks marked console are run in order, in one folder that holds the sample's files as a council's own."""
     for path in sample_data.FILES:

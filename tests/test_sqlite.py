@@ -201,6 +201,7 @@ def test_a_full_disk_is_said_and_changes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX")
+@pytest.mark.once
 def test_killed_at_any_moment_it_holds_the_old_or_the_new(tmp_path: Path) -> None:
     path = tmp_path / "itmap.db"
     SqliteStore(path, create=True).close()

@@ -166,6 +166,7 @@ def test_stopping_says_so_in_one_line(full: Desk) -> None:
 
 
 @posix
+@pytest.mark.once
 def test_killed_at_any_moment_an_import_leaves_the_store_whole(full: Desk) -> None:
     """At twenty moments of an import that changes every record: before it, or after it, and the next import works."""
     texts = ["Name,Users\n" + "".join(f"System {number},{users}\n" for number in range(400)) for users in (1, 2)]

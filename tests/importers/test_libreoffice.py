@@ -28,6 +28,8 @@ from tests.estates import AS_OF, random_rows
 from tests.importers.files import write_xlsx
 from tests.stored import keep_to_their_own, stored
 
+pytestmark = pytest.mark.once
+
 # How each is written; of csv one file a sheet, in UTF-8, with numbers and days as shown or as they are typed.
 KINDS = {
     "xlsx": "xlsx:Calc MS Excel 2007 XML",

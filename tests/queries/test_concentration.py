@@ -211,6 +211,7 @@ def test_categories_of_one_supplier_and_what_was_not_counted_are_said() -> None:
     ]
 
 
+@pytest.mark.once
 def test_a_thousand_completions_lie_inside_every_interval_and_reach_its_ends() -> None:
     """Unknown values, small firms, routes and bids are filled in a thousand times, half the time at an end."""
     dice = random.Random(2)

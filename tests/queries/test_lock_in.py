@@ -492,6 +492,7 @@ def test_one_system_is_held_as_a_supplier_that_has_it_alone_is() -> None:
             assert only.criteria[name] == system.criteria[name], (seed, name)
 
 
+@pytest.mark.once
 def test_a_thousand_completions_lie_inside_every_interval_and_reach_its_ends() -> None:
     """Every unknown of the estate is filled in a thousand times, half the time at an end of its scale."""
     rng = random.Random(1)
