@@ -95,7 +95,7 @@ def councils(estate: Estate, settings: Settings) -> Councils | None:
 def _part(place: str, called: str, own: Estate, settings: Settings) -> Council:
     asked = [queries.question(name_) for name_ in _ASKED if name_ not in own.withheld.questions]
     answers = {each.name: each.answer(own, settings) for each in asked if not missing(each, own)}
-    tables = [_first(without_empty(table), place) for table in _tables(answers, own) if table.lines]
+    tables = [_first(without_empty(table), place, called) for table in _tables(answers, own) if table.lines]
     said = f"Based on {standing.held(own)}. {standing.recorded(own)}".strip()
     to_decide = _to_decide(answers["exits"], own) if "exits" in answers else NOT_KNOWN
     return Council(place, called, said, findings(answers, own), tables, to_decide)
@@ -124,14 +124,12 @@ def _tables(answers: Mapping[str, Answer], own: Estate) -> list[Table]:
     return tables
 
 
-def _first(table: Table, place: str) -> Table:
-    """The first rows of a table, as that of a part of the page."""
+def _first(table: Table, place: str, council: str) -> Table:
+    """The first rows of a table, as that of a part of the page, called after its council: no two are called alike."""
     shown = table.lines[:_ROWS]
-    caption = (
-        table.caption
-        if len(shown) == len(table.lines)
-        else f"{table.caption}: the first {len(shown)} of {len(table.lines):,}"
-    )
+    caption = f"{council}: {table.caption}"
+    if len(shown) < len(table.lines):
+        caption += f": the first {len(shown)} of {len(table.lines):,}"
     return replace(table, name=f"{place}-{table.name}", caption=caption, lines=shown)
 
 
@@ -175,4 +173,4 @@ def _side_by_side(
         Heading("First finding", "words"),
         Heading(HOW, "how"),
     )
-    return Table("councils-table", "The councils side by side", headings, tuple(lines))
+    return Table("councils-table", "Each council in figures", headings, tuple(lines))

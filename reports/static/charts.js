@@ -46,7 +46,7 @@ const itmap = { charts: {} };
 
   const forScreen = (chart) => draw(chart, Math.floor(chart.place.clientWidth), 1);
   const drawForScreen = () => charts.forEach(forScreen);
-  const drawForPaper = () => charts.forEach((chart) => draw(chart, PAPER, 0.8));
+  const drawForPaper = () => charts.forEach((chart) => draw(chart, PAPER, 0.74));
 
   let waiting;
   window.addEventListener("resize", () => {

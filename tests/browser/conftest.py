@@ -7,6 +7,7 @@ Skipped where chromium, axe-core or the Nu validator is missing, but where nothi
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +27,7 @@ def found(*names: str) -> str:
     for name in names:
         if path := shutil.which(name):
             return path
-    pytest.skip(f"NOT TESTED IN A BROWSER: {' or '.join(names)} is missing (apt-get install chromium)")
+    pytest.skip(f"NOT TESTED IN A BROWSER: {' or '.join(names)} is missing (apt-get install chromium poppler-utils)")
 
 
 def checker(name: str) -> Path:
@@ -67,6 +68,15 @@ def until(page: Any, expression: str) -> None:
             return
         page.wait_for_timeout(100)
     raise AssertionError(f"never true: {expression}")
+
+
+def printed(page: Any, folder: Path) -> list[str]:
+    """The text of each page that comes out on paper; what stands on several lines there, on one."""
+    path = folder / "paper.pdf"
+    path.write_bytes(page.pdf(prefer_css_page_size=True))
+    command = [found("pdftotext"), "-enc", "UTF-8", str(path), "-"]
+    text = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    return [" ".join(each.split()) for each in text.split("\f")[:-1]]
 
 
 @dataclass

@@ -119,7 +119,10 @@ def test_nothing_that_is_downloaded_runs_as_a_formula(show: Show, tmp_path: Path
 
 
 def test_rows_beyond_those_in_the_markup_are_there_all_the_same(show: Show, tmp_path: Path) -> None:
-    large = estate(**random_rows(3, systems=260, integrations=300, suppliers=40, contracts=60, services=20))
+    made = random_rows(3, systems=260, integrations=300, suppliers=40, contracts=60, services=20)
+    for number, system in enumerate(made["systems"].values()):
+        system |= {"l1": 1 + number % 6, "functional_fit": 1 + number % 4, "technical_fit": 1 + number % 3}
+    large = estate(**made)
     path = tmp_path / "large.html"
     told = committee.gather(large, settings_of.load())
     path.write_bytes(page(told).encode())
