@@ -126,7 +126,8 @@ def test_what_people_explore_is_kept_in_step_with_contracts_and_integrations(sto
 
 
 def test_an_estate_is_read_in_three_steps_however_large_it_is(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The owners of suppliers too, though only another council's rows speak of them, and that in a ring."""
+    """The owners of suppliers too, though only another council's rows speak of them, and that in a ring; no second
+    read for what records refer to."""
     read: list[str] = []
     run = neo4j_graph.run
     monkeypatch.setattr(neo4j_graph, "run", lambda to, what, **rest: (read.append(what), run(to, what, **rest))[1])
@@ -151,18 +152,20 @@ def test_nothing_reads_all_records_to_find_some_even_where_it_was_planned_while_
     """All that is read of an organisation, and all that is written in batches."""
     relationships = RELATIONSHIPS.values()
     statements = [
-        cypher.ORGANISATIONS, cypher.NODES_OF, cypher.SHARED_NODES_OF, cypher.NODES_BY_ID, cypher.LINKS_BY_ID,
+        cypher.ORGANISATIONS, cypher.SHARED_NODES,
+        *(read(held) for read in (cypher.nodes_of, cypher.nodes_by_id, cypher.shared_nodes_of)
+          for held in (cypher.VALUES, cypher.ROWS, cypher.OWN_ROWS)),
         cypher.PUT_HOLDS, cypher.DROP_HOLDS, cypher.PUT_NEEDS, cypher.DROP_NEEDS, cypher.DROP_NODES,
         cypher.STILL_REFERRED_TO, cypher.STILL_HOLDING, cypher.MISSING, cypher.PUT_VERSIONS, cypher.PUT_DECISIONS,
         *map(cypher.put_nodes, model.BY_NAME), *map(cypher.put_links, relationships),
         *map(cypher.drop_links, relationships),
     ]  # fmt: skip
     parameters: dict[str, Any] = {
-        name: [] for name in ("ids", "rows", "mine", "labels", "organisations", "outward", "inward")
+        name: [] for name in ("ids", "rows", "begin", "labels", "organisations", "outward", "inward")
     }
     with neo4j_server.session(address) as session:
         for statement in statements:
-            plan = session.run(f"EXPLAIN {statement}", parameters | {"role": None}).consume().plan
+            plan = session.run(f"EXPLAIN {statement}", parameters | {"role": None, "mine": ""}).consume().plan
             for step, of in operators(plan):
                 whole = "AllNodes" in step or ("LabelScan" in step and "Itmap" in of)
                 assert not whole, (statement, step, of)
@@ -323,15 +326,16 @@ def test_a_read_that_a_change_overtakes_is_read_again(
 ) -> None:
     put(store, COUNCIL, record("a", "system", name="A"))
     other = open_store(address)
-    links = neo4j_graph._links
+    run = neo4j_graph.run
     turns = iter(["change"])
 
-    def overtaken(*rest: Any, **parameters: Any) -> set[str]:
+    def overtaken(*rest: Any, **parameters: Any) -> Any:
+        found = list(run(*rest, **parameters))
         if next(turns, None):
             put(other, record("b", "system", name="B"), record("i", "integration", provider="a", consumer="b"))
-        return links(*rest, **parameters)
+        return found
 
-    monkeypatch.setattr(neo4j_graph, "_links", overtaken)
+    monkeypatch.setattr(neo4j_graph, "run", overtaken)
     assert set(held(store)) == {"o1", "a", "b", "i"}
     other.close()
 
@@ -350,7 +354,7 @@ def test_what_itmap_never_wrote_is_said(store: Store, address: str, damage: str)
     put(store, COUNCIL, record("a", "system", name="A"))
     asked(address, damage)
     with pytest.raises(StoreUnusable, match="itmap did not write"):
-        store.tables()
+        store.tables(), store.sources()
 
 
 def test_a_store_that_somebody_emptied_is_said(store: Store, address: str) -> None:
@@ -484,14 +488,15 @@ def test_a_change_that_another_overtook_while_the_connection_was_lost_is_not_wri
 def test_a_connection_lost_in_the_middle_of_a_read_is_said_or_taken_up_again(
     line: neo4j_server.Line, own: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    links, cuts = neo4j_graph._links, iter([line.cut])
+    run, cuts = neo4j_graph.run, iter([line.cut])
 
-    def lost(*rest: Any, **parameters: Any) -> set[str]:
+    def lost(*rest: Any, **parameters: Any) -> Any:
+        found = run(*rest, **parameters)
         for cut in cuts:
             cut()
-        return links(*rest, **parameters)
+        return found
 
-    monkeypatch.setattr(neo4j_graph, "_links", lost)
+    monkeypatch.setattr(neo4j_graph, "run", lost)
     assert users(own) == {1}
     cuts = iter([line.close])
     with pytest.raises(StoreUnusable, match="does not answer"):

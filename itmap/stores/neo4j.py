@@ -98,7 +98,8 @@ class Neo4jStore:
             if organisations is None:  # no need to read who refers to whom
                 texts = dict(self._rows(cypher.SOURCES))
             else:
-                texts = {id_: held["sources"] for id_, (_, held) in self._graph(organisations).nodes.items()}
+                found = self._graph(organisations, cypher.ROWS).nodes.items()
+                texts = {id_: held["sources"] for id_, (_, held, _) in found}
             return {id_: rows(texts[id_]) for id_ in sorted(texts) if texts[id_]}
 
     def history(self, organisations: Collection[str] | None = None) -> tuple[Version, ...]:
@@ -125,7 +126,9 @@ class Neo4jStore:
             session.execute_write(neo4j.unit_of_work(timeout=BUSY_SECONDS)(_consume), cypher.WAIT)
             with closing(session.begin_transaction(timeout=CHANGE_SECONDS)) as transaction:
                 number = self._lock(transaction)
-                self._refuse_strangers(transaction, cypher.CLASH)
+                counts = dict(run(transaction, cypher.COUNTS).values())
+                if counts.pop(cypher.RECORD) != sum(counts.values()):
+                    self._refuse_strangers(transaction, cypher.CLASH)
                 with self._whole():
                     change = Neo4jChange(organisation, read_for_change(transaction, organisation))
                 yield change
@@ -156,11 +159,11 @@ class Neo4jStore:
         with self.address.mended(), self._session() as session:
             return session.execute_read(lambda transaction: run(transaction, statement, **parameters).values())
 
-    def _graph(self, organisations: Collection[str] | None) -> Graph:
-        """Everything, or what belongs to organisations, as no change has cut through it."""
+    def _graph(self, organisations: Collection[str] | None, held: str = cypher.VALUES) -> Graph:
+        """Everything, or `held` of what belongs to organisations, as no change has cut through it."""
         with self.address.mended(), self._session() as session:
             for _ in range(ATTEMPTS):
-                before, graph, after = session.execute_read(_read_between, organisations)
+                before, graph, after = session.execute_read(_read_between, organisations, held)
                 if before == after:
                     return graph
         raise StoreUnusable(f"The store {self.address.text} is being changed all the time. Try again later.")
@@ -198,10 +201,13 @@ def _consume(transaction: Transaction, /, statement: str, **parameters: Any) -> 
     run(transaction, statement, **parameters).consume()
 
 
-def _read_between(transaction: Transaction, organisations: Collection[str] | None) -> tuple[int, Graph, int]:
+def _read_between(transaction: Transaction, organisations: Collection[str] | None, held: str) -> tuple[int, Graph, int]:
     """What is read, between the numbers of the last change before it and after it."""
     before = _changes(transaction)
-    graph = read_everything(transaction) if organisations is None else read_organisations(transaction, organisations)
+    if organisations is None:
+        graph = read_everything(transaction)
+    else:
+        graph = read_organisations(transaction, organisations, held)
     return before, graph, _changes(transaction)
 
 

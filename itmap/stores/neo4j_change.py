@@ -15,7 +15,7 @@ from itmap.errors import StoreUnusable
 from itmap.estate import Decision, Record, Version
 from itmap.stores import neo4j_schema as cypher
 from itmap.stores.neo4j_connection import Transaction, run
-from itmap.stores.neo4j_graph import row_text, rows_begin, rows_end
+from itmap.stores.neo4j_graph import row_text, rows_begin
 from itmap.stores.neo4j_schema import RELATIONSHIPS, Relationship
 
 BATCH = 5_000
@@ -94,7 +94,6 @@ class Neo4jChange:
             "organisation": record.organisation,
             "held": held,
             "sources": list(dict.fromkeys(map(row_text, record.sources))),
-            "by": rows_end(record.id),
         }
 
     def _drop_nodes(self, transaction: Transaction) -> None:

@@ -1,4 +1,4 @@
-"""Records out of a Neo4j database: nodes in one read, relationships in another, never one for each record."""
+"""Records out of a Neo4j database: each node in one row with what its fields refer to, many nodes in one read."""
 
 from __future__ import annotations
 
@@ -10,79 +10,75 @@ from typing import Any
 
 from itmap import model
 from itmap.encoding import typed
-from itmap.estate import Record, Source
+from itmap.estate import Record, Source, empty
 from itmap.model import Field, Kind
 from itmap.stores import neo4j_schema as cypher
 from itmap.stores.neo4j_connection import Transaction, run
 from itmap.stores.neo4j_schema import LABELS, RELATIONSHIPS
+from itmap.uncollected import uncollected
 
 _REGISTERS = {label: register for register, label in LABELS.items()}
 _OUTWARD = [name for name, each in RELATIONSHIPS.items() if each.outward]
 _INWARD = [name for name, each in RELATIONSHIPS.items() if not each.outward]
+_COLUMNS = {register.name: {each.name: each for each in register.columns} for register in model.REGISTERS}
+
+Link = tuple[str, int, str, str | None]  # the field, the place in its list, the target, what a stand-in replaces
 
 
 @dataclass
 class Graph:
-    """What a read found: by record id the register and the node's properties, and what its fields refer to.
+    """What a read found: by record id the register, what was read of the node, and what its fields refer to."""
 
-    `links` holds (place in the list, target, what a stand-in replaces) by record id and field.
-    """
-
-    nodes: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
-    links: dict[str, dict[str, list[tuple[int, str, str | None]]]] = field(default_factory=dict)
+    nodes: dict[str, tuple[str, dict[str, Any], list[Link]]] = field(default_factory=dict)
 
     def records(self) -> Iterator[Record]:
-        """All of them, with the rows of every organisation. Raises what reading a foreign value does."""
-        for id_, (register, held) in self.nodes.items():
-            own = self.links.get(id_, {})
-            values = {
-                each.name: _linked(each, own.get(each.name, [])) if each.is_reference else _value(each, held)
-                for each in model.BY_NAME[register].stored
-            }
-            said, since = json.loads(held.get("said", "{}")), day(held.get("since"))
-            yield Record(id_, register, held.get("organisation"), values, rows(held["sources"]), said=said, since=since)
+        """All of them, with the rows that were read. Raises what reading a foreign value does."""
+        for id_, (register, held, links) in self.nodes.items():
+            columns = _COLUMNS[register]
+            values = {name: _value(columns[name], value) for name, value in held.items() if name in columns}
+            yield Record(
+                id_,
+                register,
+                held.get("organisation"),
+                {**empty(model.BY_NAME[register]), **values, **_linked(links)},
+                rows(held["sources"] or ()),
+                elsewhere=held.get("elsewhere", False),
+                defined_elsewhere=held["defined"],
+                said=json.loads(held.get("said", "{}")),
+                since=day(held.get("since")),
+            )
 
 
 def read_everything(transaction: Transaction) -> Graph:
-    """All records there are."""
+    """All records there are, without their rows."""
     graph = Graph()
-    _nodes(graph, transaction, cypher.ALL_NODES)
-    _links(graph, transaction, cypher.ALL_LINKS)
+    _read(graph, transaction, cypher.ALL_NODES)
     return graph
 
 
-def read_organisations(transaction: Transaction, organisations: Collection[str]) -> Graph:
-    """Their records and the shared ones that they touch: and, up the chain, the owners of those.
+def read_organisations(transaction: Transaction, organisations: Collection[str], held: str = cypher.VALUES) -> Graph:
+    """Their records and the shared ones that they touch, and, up the chain, the owners of those: `held` of each.
 
-    Three reads, whatever they hold; more only for a record to which theirs refer though no row of theirs speaks of it,
+    Two reads, whatever they hold; more only for a record to which theirs refer though no row of theirs speaks of it,
     another organisation's among them: that comes with its organisation. An import never makes such a reference.
     """
     graph = Graph()
-    new = _nodes(graph, transaction, cypher.NODES_OF, organisations=list(organisations))
-    new |= _nodes(graph, transaction, cypher.SHARED_NODES_OF, mine=[rows_begin(each) for each in organisations])
+    new = _read(graph, transaction, cypher.nodes_of(held), organisations=list(organisations))
+    new |= _read(graph, transaction, cypher.shared_nodes_of(held), begin=[rows_begin(each) for each in organisations])
     while new:
-        named = _links_of(graph, transaction, new)
+        named = {target for id_ in new for _, _, target, _ in graph.nodes[id_][2]}
         named |= {owner for id_ in new if (owner := graph.nodes[id_][1].get("organisation"))}
         missing = sorted(named - graph.nodes.keys())
-        new = _nodes(graph, transaction, cypher.NODES_BY_ID, ids=missing) if missing else set()
+        new = _read(graph, transaction, cypher.nodes_by_id(held), ids=missing) if missing else set()
     return graph
 
 
 def read_for_change(transaction: Transaction, organisation: str) -> dict[str, Record]:
     """An organisation's records and all shared ones; of their rows its own, of others that there are some."""
-    graph = Graph()
-    _nodes(graph, transaction, cypher.NODES_OF, organisations=[organisation])
-    _nodes(graph, transaction, cypher.SHARED_NODES)
-    _links_of(graph, transaction, graph.nodes)
-    found = {}
-    for record in sorted(graph.records(), key=lambda record: record.id):
-        others = [row for row in record.sources if row.organisation != organisation]
-        record.sources = tuple(row for row in record.sources if row.organisation == organisation)
-        if record.organisation is None:
-            record.elsewhere = bool(others)
-            record.defined_elsewhere = any(row.by == record.id for row in others)
-        found[record.id] = record
-    return found
+    graph, own = Graph(), cypher.OWN_ROWS
+    _read(graph, transaction, cypher.nodes_of(own), organisations=[organisation], mine=rows_begin(organisation))
+    _read(graph, transaction, cypher.SHARED_NODES, mine=rows_begin(organisation))
+    return {record.id: record for record in sorted(graph.records(), key=lambda record: record.id)}
 
 
 def rows(texts: Iterable[str]) -> tuple[Source, ...]:
@@ -101,11 +97,6 @@ def rows_begin(organisation: str) -> str:
     return json.dumps([organisation], ensure_ascii=False)[:-1] + ","
 
 
-def rows_end(id_: str) -> str:
-    """How every row that defines a record ends."""
-    return ", " + json.dumps([id_], ensure_ascii=False)[1:]
-
-
 def row_text(source: Source) -> str:
     """A row as it stands at a node: the organisation first and what it defines last, so that Cypher can tell both."""
     seen = source.day and source.day.isoformat()
@@ -113,27 +104,14 @@ def row_text(source: Source) -> str:
     return json.dumps(parts, ensure_ascii=False)
 
 
-def _nodes(graph: Graph, transaction: Transaction, statement: str, **parameters: Any) -> set[str]:
+def _read(graph: Graph, transaction: Transaction, statement: str, **parameters: Any) -> set[str]:
     """Add what a statement finds; the ids of what is new."""
     before = set(graph.nodes)
-    for label, held in run(transaction, statement, labels=list(_REGISTERS), **parameters):
-        graph.nodes[held["id"]] = (_REGISTERS[label], held)
+    known = {"labels": list(_REGISTERS), "outward": _OUTWARD, "inward": _INWARD}
+    with uncollected():
+        for label, held, links in run(transaction, statement, **known, **parameters):
+            graph.nodes[held["id"]] = (_REGISTERS[label], held, links)
     return graph.nodes.keys() - before
-
-
-def _links(graph: Graph, transaction: Transaction, statement: str, **parameters: Any) -> set[str]:
-    """Add what a statement finds; the ids that the records refer to."""
-    targets = set()
-    for name, start, end, position, replaces in run(transaction, statement, **parameters):
-        relationship = RELATIONSHIPS[name]
-        record, target = (start, end) if relationship.outward else (end, start)
-        graph.links.setdefault(record, {}).setdefault(relationship.field.name, []).append((position, target, replaces))
-        targets.add(target)
-    return targets
-
-
-def _links_of(graph: Graph, transaction: Transaction, ids: Iterable[str]) -> set[str]:
-    return _links(graph, transaction, cypher.LINKS_BY_ID, ids=sorted(ids), outward=_OUTWARD, inward=_INWARD)
 
 
 def day(value: Any) -> dt.date | None:
@@ -142,14 +120,17 @@ def day(value: Any) -> dt.date | None:
     return native
 
 
-def _value(of: Field, held: dict[str, Any]) -> Any:
-    value = held.get(of.name)
+def _value(of: Field, value: Any) -> Any:
     return day(value) if of.kind is Kind.DATE else typed(of, value)
 
 
-def _linked(of: Field, links: list[tuple[int, str, str | None]]) -> Any:
-    named = [(replaces, target) for _, target, replaces in sorted(links, key=lambda link: link[0])]
-    if of.kind is Kind.FALLBACKS:
-        return tuple(named)
-    targets = tuple(target for _, target in named)
-    return targets if of.is_list else next(iter(targets), None)
+def _linked(links: list[Link]) -> dict[str, Any]:
+    """The fields that refer to something."""
+    values: dict[str, Any] = {}
+    for name, _, target, replaces in sorted(links, key=lambda link: link[:2]):
+        of = RELATIONSHIPS[name].field
+        if of.is_list:
+            values.setdefault(of.name, []).append((replaces, target) if of.kind is Kind.FALLBACKS else target)
+        else:
+            values.setdefault(of.name, target)
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}

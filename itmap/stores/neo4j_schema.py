@@ -83,38 +83,63 @@ def _by_id(variable: str, id_: str) -> str:
     return f"MATCH ({variable}:{RECORD} {{id: {id_}}}) USING INDEX SEEK {variable}:{RECORD}(id)"
 
 
-# Reading. Each gives rows of a node, or of a relationship.
+# Reading. Each gives rows of a node and of what its fields refer to, of which the answers that were published on it
+# are no part. A node says what is read of it: its values without its rows, its rows alone, or, for a change, its values
+# with the rows of the one organisation, and of those of others whether there are some and whether they define it.
 
-_NODE = "RETURN [label IN labels(n) WHERE label IN $labels][0] AS label, n {.*} AS held"
-_LINK = "RETURN r.field, a.id, b.id, r.position, r.replaces"
-_TYPES = {
-    outward: "|".join(sorted({each.type for each in RELATIONSHIPS.values() if each.outward is outward}))
+# As `row_text` writes which record a row defines, by an id in which nothing is written otherwise in JSON.
+_DEFINES = "source ENDS WITH ', \"' + n.id + '\"]'"
+
+VALUES = "n {.*, sources: null}"
+ROWS = "n {.id, .organisation, .sources}"
+_OTHERS = "any(source IN n.sources WHERE NOT source STARTS WITH $mine"
+OWN_ROWS = (
+    "n {.*, sources: [source IN n.sources WHERE source STARTS WITH $mine], "
+    f"elsewhere: {_OTHERS}), defined: {_OTHERS} AND {_DEFINES})}}"
+)
+_OUTWARD, _INWARD = (
+    "|".join(sorted({each.type for each in RELATIONSHIPS.values() if each.outward is outward}))
     for outward in (True, False)
-}
+)
+_LINK = "[r.field, r.position, other.id, r.replaces]"
 
-ALL_NODES = f"MATCH (n:{RECORD}) {_NODE}"
-NODES_OF = f"MATCH (n:{RECORD}) WHERE n.organisation IN $organisations OR n.id IN $organisations {_NODE}"
-SHARED_NODES = f"MATCH (n:{RECORD}&({'|'.join(SHARED)})) {_NODE}"
-# And, up the chain, whom they belong to: what shared records refer to, every one to one other at most.
-_UP = "|".join(sorted({each.type for each in RELATIONSHIPS.values() if each.register.shared}))
-SHARED_NODES_OF = " UNION ".join(
-    f"MATCH (m:{label}) USING SCAN m:{label} "
-    f"WHERE m:{RECORD} AND any(row IN m.sources WHERE any(mine IN $mine WHERE row STARTS WITH mine)) "
-    f"MATCH (m)-[up:{_UP}*0..]->(n:{RECORD}) WHERE all(step IN up WHERE step.field IS NOT NULL) "
-    f"WITH DISTINCT n {_NODE}"
-    for label in SHARED
-)
-NODES_BY_ID = f"UNWIND $ids AS id {_by_id('n', 'id')} {_NODE}"
-# `a` is where the arrow begins: whoever reads turns it round for the relationships that lead to their record.
-ALL_LINKS = (
-    f"MATCH (a:{RECORD})-[r:{'|'.join(sorted({each.type for each in RELATIONSHIPS.values()}))}]->(b:{RECORD}) "
-    f"WHERE r.field IS NOT NULL {_LINK}"
-)
-LINKS_BY_ID = (
-    f"UNWIND $ids AS id {_by_id('a', 'id')} WITH a MATCH (a)-[r:{_TYPES[True]}]->(b) "
-    f"WHERE r.field IN $outward {_LINK} UNION ALL "
-    f"UNWIND $ids AS id {_by_id('b', 'id')} WITH b MATCH (b)<-[r:{_TYPES[False]}]-(a) "
-    f"WHERE r.field IN $inward {_LINK}"
+
+def _found(held: str) -> str:
+    return (
+        f"RETURN [label IN labels(n) WHERE label IN $labels][0] AS label, {held} AS held, "
+        f"[(n)-[r:{_OUTWARD}]->(other:{RECORD}) WHERE r.field IN $outward | {_LINK}] + "
+        f"[(n)<-[r:{_INWARD}]-(other:{RECORD}) WHERE r.field IN $inward | {_LINK}] AS links"
+    )
+
+
+def nodes_of(held: str) -> str:
+    """The records of organisations, and the organisations themselves."""
+    return f"MATCH (n:{RECORD}) WHERE n.organisation IN $organisations OR n.id IN $organisations {_found(held)}"
+
+
+def nodes_by_id(held: str) -> str:
+    """The records of these ids."""
+    return f"UNWIND $ids AS id {_by_id('n', 'id')} {_found(held)}"
+
+
+def shared_nodes_of(held: str) -> str:
+    """The shared records that rows of an organisation speak of, by how those rows begin; up the chain, their owners.
+
+    What shared records refer to: every one to one other at most.
+    """
+    up = "|".join(sorted({each.type for each in RELATIONSHIPS.values() if each.register.shared}))
+    return " UNION ALL ".join(
+        f"MATCH (m:{label}) USING SCAN m:{label} "
+        f"WHERE m:{RECORD} AND any(row IN m.sources WHERE any(begin IN $begin WHERE row STARTS WITH begin)) "
+        f"MATCH (m)-[up:{up}*0..]->(n:{RECORD}) WHERE all(step IN up WHERE step.field IS NOT NULL) "
+        f"WITH DISTINCT n {_found(held)}"
+        for label in SHARED
+    )
+
+
+ALL_NODES = f"MATCH (n:{RECORD}) {_found(VALUES)}"
+SHARED_NODES = " UNION ALL ".join(
+    f"MATCH (n:{label}) USING SCAN n:{label} WHERE n:{RECORD} {_found(OWN_ROWS)}" for label in SHARED
 )
 SOURCES = f"MATCH (n:{RECORD}) RETURN n.id, n.sources"
 ORGANISATIONS = (
@@ -128,7 +153,11 @@ HISTORY = (
 )
 DECISIONS = f"MATCH (n:{DECISION}) RETURN n.register, n.organisation, n.one, n.other, n.verdict"
 
-# Somebody else's nodes under the labels that itmap writes.
+# Somebody else's nodes under the labels that itmap writes. To find that there are none takes as long as there are
+# nodes; to count both kinds takes no time, as the database keeps count of each label.
+COUNTS = " UNION ALL ".join(
+    f"MATCH (n:{label}) WITH count(n) AS count RETURN '{label}' AS label, count" for label in (RECORD, *LABELS.values())
+)
 CLASH = f"MATCH (n:{'|'.join(LABELS.values())}) WHERE NOT n:{RECORD} RETURN labels(n) LIMIT 1"
 STRANGERS = f"MATCH (n:{'|'.join((*LABELS.values(), RECORD, META, VERSION, DECISION))}) RETURN labels(n) LIMIT 1"
 
@@ -149,7 +178,7 @@ def put_nodes(register: str) -> str:
         f"ON CREATE SET n:{LABELS[register]}, n.organisation = row.organisation "
         "SET n += row.held, n.sources = row.sources + "
         "[old IN coalesce(n.sources, []) WHERE NOT old STARTS WITH $mine AND NOT old IN row.sources] "
-        "SET n.defined = any(source IN n.sources WHERE source ENDS WITH row.by)"
+        f"SET n.defined = any(source IN n.sources WHERE {_DEFINES})"
     )
 
 
