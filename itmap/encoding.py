@@ -50,10 +50,10 @@ def typed(field: Field, value: Any) -> Any:
 
 
 def record_as_json(record: Record) -> str:
-    """What a record holds: its values, what its cells say beside, and its rows."""
+    """What a record holds: its values, what its cells say beside, and its rows; the same text for the same record."""
     filled = {name: plain(value) for name, value in record.values.items() if value not in (None, ())}
     sources = [{**asdict(source), "day": plain(source.day)} for source in record.sources]
-    held = {"values": filled, "said": dict(record.said), "defined": record.defined, "sources": sources}
+    held = {"values": filled, "said": dict(sorted(record.said.items())), "defined": record.defined, "sources": sources}
     return json.dumps(held, ensure_ascii=False)
 
 

@@ -90,7 +90,8 @@ def test_one_council_is_copied_alone_with_its_past_and_what_was_decided(desk: De
 def test_either_kind_of_store_answers_to_the_byte_alike(
     desk: Desk, release: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Exports, reports and answers with their sources; and what is copied back, whole or one council, is the same."""
+    """Exports, reports and answers with their sources; and what is copied back, whole or one council, is the same,
+    also of what was imported there, with cells that say something other than a value."""
     file, shared = desk.folder / "file.db", neo4j_server.clean(release, monkeypatch)
     stored(file, random_rows(4, systems=24, integrations=40, contracts=20))
     for name, text in (("contracts.csv", CONTRACTS), ("systems.csv", SYSTEMS), ("integrations.csv", INTEGRATIONS)):
@@ -119,6 +120,10 @@ def test_either_kind_of_store_answers_to_the_byte_alike(
         assert content(ours, of)[0] == content(theirs, of)[0]
         theirs.close()
         ours.close()
+    said = desk.file("said.csv", "Name,Users,Criticality\nLettings,Unlimited,High\n")
+    assert desk.run("import", said, "--organisation", "Council 2", "--store", shared, store=False).exit_code == 0
+    copied = desk.run("copy", shared, desk.folder / "said.db", store=False)
+    assert copied.exit_code == 0, copied.output
 
 
 def test_a_copy_that_is_not_the_same_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

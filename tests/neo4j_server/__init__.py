@@ -73,7 +73,7 @@ def _libraries(release: str) -> Path:
         partial = BUILD / f"neo4j-{release}.{os.getpid()}.part"
         maven = shutil.which("mvn") or ""
         goal = ["dependency:copy-dependencies", f"-Dneo4j.version={release}", f"-DoutputDirectory={partial}"]
-        subprocess.run([maven, "-q", "-f", str(HERE / "pom.xml"), *goal], check=True, timeout=1200)
+        subprocess.run([maven, "-B", "-q", "-f", str(HERE / "pom.xml"), *goal], check=True, timeout=1200)
         with contextlib.suppress(OSError):  # another run was quicker
             partial.rename(folder)
     return folder
