@@ -101,7 +101,7 @@ def with_limit(chart: Chart, at: float, said: str, colour: str) -> Chart:
     """The chart with an upright line at a value, named at its top."""
     chart.figure.add_vline(x=at, line={"color": colour, "width": 2, "dash": "dash"})
     named = {"x": at, "y": 1, "yref": "paper", "yanchor": "bottom", "text": label_text(said), "showarrow": False}
-    named["font"] = {"color": colour, "size": 13}
+    named["font"] = {"color": INK, "size": 13}
     chart.figure.add_annotation(named)
     chart.figure.update_layout(margin_t=28)
     return replace(chart, narrow={**chart.narrow, "annotations": [*chart.narrow["annotations"], named]})
@@ -209,7 +209,7 @@ def calendar(
                 hoverinfo="text",
                 mode="markers",
                 name=kind,
-                marker={"symbol": symbol, "size": 12, "color": colour, "line": {"color": "#ffffff", "width": 1}},
+                marker={"symbol": symbol, "size": 12, "color": colour, "line": {"color": "#ffffff", "width": 1.5}},
                 cliponaxis=False,
             )
         )

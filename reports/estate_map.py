@@ -58,7 +58,7 @@ def estate_map(estate: Estate, numbers: Mapping[str, int], settings: Settings) -
     sentence = (
         "Supplier groups stand at the left, systems between, services at the right; what depends on something stands "
         "to the right of it where that can be. Choose a name, or click one, to see what it depends on and what depends "
-        "on it: black lines for certain, dotted red ones possibly."
+        "on it: black lines for certain, dotted orange ones possibly."
     )
     if left_out:
         sentence += f" Only what has the most connections is drawn, without {listed(left_out, 3)}."
@@ -167,7 +167,7 @@ def _chart(
     figure = go.Figure(
         [
             _lines([(places[one], places[other]) for one, other in edges], {"color": "#e6e8ea", "width": 0.7}),
-            _lines([], {"color": palette.strong, "width": 1, "dash": "dot"}),
+            _lines([], {"color": palette.second, "width": 1.5, "dash": "dot"}),
             _lines([], {"color": INK, "width": 2}),
             *(_nodes(kept[kind], places, estate, numbers, *looks[kind]) for kind in looks),
         ],
@@ -199,6 +199,7 @@ def _nodes(
         hovertext=[label_text(f"{said}: {estate.name(id_)}") for id_ in ids],
         hoverinfo="text",
         customdata=[numbers[id_] for id_ in ids],
-        marker={"symbol": symbol, "size": 9, "color": colour, "line": {"color": "#ffffff", "width": 1}},
+        # of several sizes, Plotly would draw them so thin that they no longer stand out
+        marker={"symbol": symbol, "size": 9, "color": colour, "opacity": 1, "line": {"color": "#ffffff", "width": 1}},
         cliponaxis=False,
     )

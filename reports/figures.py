@@ -224,7 +224,7 @@ def legacy(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     )
     palette = _palette(settings)
     chart = charts.bars(bars, palette, "Legacy risk, 1 to 30", ("Legacy risk", ""), 34)
-    chart = charts.with_limit(chart, RED_LINE, f"red from {RED_LINE}", palette.strong)
+    chart = charts.with_limit(chart, RED_LINE, f"red from {RED_LINE}", palette.second)
     rows = () if unjudged(answer) else answer.rows
     return figure("legacy", title, sentence, chart if bars else None, legacy_table(rows, estate))
 

@@ -105,7 +105,7 @@ def _marks(
             marks(
                 possible,
                 "possibly stops",
-                {"symbol": "circle", "size": 12, "color": "#ffffff", "line": {"color": palette.strong, "width": 2.5}},
+                {"symbol": "circle", "size": 12, "color": "#ffffff", "line": {"color": palette.second, "width": 2.5}},
             ),
         ],
         layout,
@@ -121,7 +121,7 @@ def _marks(
         tickfont={"size": 13, "color": INK},
     )
     figure.update_yaxes(showgrid=True, gridcolor=GRID)
-    key = (("square", palette.main, "Stops for certain"), ("ring", palette.strong, "Possibly stops"))
+    key = (("square", palette.main, "Stops for certain"), ("ring", palette.second, "Possibly stops"))
     narrow = {**narrow_rows(list(services)), "height": len(services) * 46 + 220, "xaxis.tickangle": -90}
     return Chart("Matrix", figure, narrow, key)
 
