@@ -95,7 +95,11 @@ def councils(estate: Estate, settings: Settings) -> Councils | None:
 def _part(place: str, called: str, own: Estate, settings: Settings) -> Council:
     asked = [queries.question(name_) for name_ in _ASKED if name_ not in own.withheld.questions]
     answers = {each.name: each.answer(own, settings) for each in asked if not missing(each, own)}
-    tables = [_first(without_empty(table), place, called) for table in _tables(answers, own) if table.lines]
+    tables = [
+        _first(without_empty(replace(table, lines=table.lines[:_ROWS])), place, called, every)
+        for table, every in _tables(answers, own)
+        if table.lines
+    ]
     said = f"Based on {standing.held(own)}. {standing.recorded(own)}".strip()
     to_decide = _to_decide(answers["exits"], own) if "exits" in answers else NOT_KNOWN
     return Council(place, called, said, findings(answers, own), tables, to_decide)
@@ -112,25 +116,24 @@ def _to_decide(answer: Answer, own: Estate) -> str:
     return f"{found:,}; {unknown:,} {NOT_KNOWN}" if unknown else f"{found:,}"
 
 
-def _tables(answers: Mapping[str, Answer], own: Estate) -> list[Table]:
+def _tables(answers: Mapping[str, Answer], own: Estate) -> list[tuple[Table, int]]:
+    """The tables with their first rows at least, and how many rows there are in all."""
     tables = []
     if "chokepoints" in answers:
-        tables.append(chokepoints_table(apart(answers["chokepoints"])[0], own))
+        rows, _ = apart(answers["chokepoints"])
+        tables.append((chokepoints_table(rows[:_ROWS], own), len(rows)))
     if "exits" in answers:
-        tables.append(exits_table(answers["exits"], own))
+        tables.append((exits_table(answers["exits"], own), len(answers["exits"].rows)))
     assessed = [row for row in answers["lock-in"].rows if row.assessed] if "lock-in" in answers else []
     if assessed:
-        tables.append(lock_in_table(assessed, own))
+        tables.append((lock_in_table(assessed[:_ROWS], own), len(assessed)))
     return tables
 
 
-def _first(table: Table, place: str, council: str) -> Table:
-    """The first rows of a table, as that of a part of the page, called after its council: no two are called alike."""
-    shown = table.lines[:_ROWS]
-    caption = f"{council}: {table.caption}"
-    if len(shown) < len(table.lines):
-        caption += f": the first {len(shown)} of {len(table.lines):,}"
-    return replace(table, name=f"{place}-{table.name}", caption=caption, lines=shown)
+def _first(table: Table, place: str, council: str, every: int) -> Table:
+    """The first of so many rows, as a table of a part of the page, called after its council: no two are called alike."""
+    first = f": the first {len(table.lines)} of {every:,}" if len(table.lines) < every else ""
+    return replace(table, name=f"{place}-{table.name}", caption=f"{council}: {table.caption}{first}")
 
 
 def _side_by_side(

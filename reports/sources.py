@@ -72,7 +72,20 @@ def anchors(estate: Estate) -> dict[str, str]:
 
 def in_order(estate: Estate, register: str) -> list[str]:
     """The ids of a register's records in the order in which they are listed: by name."""
-    return sorted(estate.records(register), key=lambda record: (estate.name(record).casefold(), record))
+    return list(places(estate)[register])
+
+
+def places(estate: Estate) -> dict[str, dict[str, int]]:
+    """Register to its records, in the order in which they are listed, each with its place in it."""
+    return estate.once(_places)
+
+
+def _places(estate: Estate) -> dict[str, dict[str, int]]:
+    found = {}
+    for register in model.REGISTERS:
+        ordered = sorted(estate.ids(register.name), key=lambda record: (estate.name(record).casefold(), record))
+        found[register.name] = {record: place for place, record in enumerate(ordered)}
+    return found
 
 
 def files(estate: Estate) -> list[File]:

@@ -11,7 +11,7 @@ from itmap.estate import Estate
 from itmap.quantities import Interval
 from itmap.queries import Answer
 from itmap.reports.decisions import called, decisions, due, pressing, status
-from itmap.reports.sources import Finder
+from itmap.reports.sources import Finder, places
 from itmap.reports.words import (
     NOT_ASSESSED,
     NOT_KNOWN,
@@ -84,12 +84,13 @@ def how(estate: Estate, rests_on: Iterable[str], words: Text = (), head: Part = 
     parts: list[Part] = [*words, " "] if words else []
     total = 0
     for register in model.REGISTERS:
-        own: list[Name] = [name(estate, id_) for id_ in held & estate.records(register.name).keys()]
+        order = places(estate)[register.name]
+        own = sorted(held & order.keys(), key=order.__getitem__)
         if register.name == "organisation" or not own:
             continue
         total += len(own)
-        own.sort(key=lambda part: (part.text.casefold(), part.record))
-        parts += [f"{register.sheet}: ", *listed_names(own, MOST_NAMES), ". "]
+        shown: list[Part] = [name(estate, id_) for id_ in own[:MOST_NAMES]]
+        parts += [f"{register.sheet}: ", *listed_names([*shown, *own[MOST_NAMES:]], MOST_NAMES), ". "]
     return (Fold(count(total, "record"), tuple(parts)),) if parts else ()
 
 
