@@ -131,7 +131,7 @@ def _tables(answers: Mapping[str, Answer], own: Estate) -> list[tuple[Table, int
 
 
 def _first(table: Table, place: str, council: str, every: int) -> Table:
-    """The first of so many rows, as a table of a part of the page, called after its council: no two are called alike."""
+    """The first of so many rows, as a table of a council's part, called after it: no two are called alike."""
     first = f": the first {len(table.lines)} of {every:,}" if len(table.lines) < every else ""
     return replace(table, name=f"{place}-{table.name}", caption=f"{council}: {table.caption}{first}")
 
