@@ -56,6 +56,7 @@ def import_files(
     )
 
 
+@uncollected()
 def import_sheets(
     store: Store,
     sheets: Sequence[ReadSheet],
@@ -91,7 +92,7 @@ def import_sheets(
     for done, (council, rows) in enumerate(dealt.items()):
         if progress:
             progress(councils.records[council].values["name"], done, len(dealt))
-        with uncollected(), store.change(council) as change:
+        with store.change(council) as change:
             landing = land(
                 councils.records[council],
                 rows,

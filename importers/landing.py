@@ -11,6 +11,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from itmap import model
@@ -268,8 +269,12 @@ def _lay_sources(book: Book, new: Mapping[str, set[Source]], claims: list[Claim]
     What a record's row in the same sheet said before is replaced; a row that named a record keeps standing as long as
     the record that it defines still refers to it.
     """
+
+    @cache
+    def targets(id_: str) -> set[str]:
+        return book.records[id_].targets()
+
     restated = {(claim.record, claim.sheet.file, claim.sheet.sheet) for claim in claims}
-    targets = {claim.record: book.records[claim.record].targets() for claim in claims}
     for id_, record in book.records.items():
         stated = new.get(id_, set())
         old = book.before[id_].sources if id_ in book.before else ()
@@ -278,7 +283,7 @@ def _lay_sources(book: Book, new: Mapping[str, set[Source]], claims: list[Claim]
             source
             for source in old
             if (source.by, source.file, source.sheet) not in restated
-            or (source.by != id_ and source.by not in by_new and id_ in targets[source.by])
+            or (source.by != id_ and source.by not in by_new and id_ in targets(source.by))
         }
         record.sources = tuple(sorted((kept - stated) | stated))  # a row seen again was last seen today
 

@@ -187,7 +187,8 @@ class _Sheet:
         self.columns = max(self.columns, max(map(_column, {address[0] for address in found}), default=0))
         self.size += len(block)
         self.shared += block.count(b'"s"') + block.count(b"'s'")
-        if b'"e"' in block or b"'e'" in block or _FORMULA.search(block):
+        formulas = (b"<f" in block or b":f" in block) and _FORMULA.search(block)  # the pattern looks at every tag
+        if formulas or b'"e"' in block or b"'e'" in block:
             self.failed += _failed(block)
 
     def _addresses(self, block: bytes) -> list[tuple[bytes, ...]]:

@@ -334,10 +334,13 @@ class SqliteChange:
         held = [each for each in records if each.id in self._held]  # what is new has nothing to take away
         self._held.update(each.id for each in records)
         references = [field.name for field in register.references]
-        columns = [_encoded(field, [each.values.get(field.name) for each in records]) for field in register.columns]
+        values = [each.values for each in records]
+        columns = ((field, [held.get(field.name) for held in values]) for field in register.columns)
+        filled = {field.name: _encoded(field, column) for field, column in columns if column.count(None) < len(column)}
+        names = "".join(f', "{name}"' for name in filled)
         many(
-            f'INSERT OR REPLACE INTO "{register.name}" VALUES ({", ".join("?" * (len(columns) + 1))})',
-            zip((each.id for each in records), *columns, strict=True),
+            f'INSERT OR REPLACE INTO "{register.name}" (id{names}) VALUES ({", ".join("?" * (len(filled) + 1))})',
+            zip((each.id for each in records), *filled.values(), strict=True),
         )
         many("DELETE FROM link WHERE record = ?", ((each.id,) for each in held))
         many(
