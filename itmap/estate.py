@@ -197,33 +197,54 @@ class Estate:
         """One field of all records of a register. A tenth of the time and the memory of `records`, where few matter."""
         return self.tables[register][field_name].tolist()
 
-    def once(self, work: Callable[[Estate], T]) -> T:
-        """What `work` makes of this estate: worked out when it is first asked for, and kept as long as the estate."""
-        if work not in self._worked_out:
-            self._worked_out[work] = work(self)
-        return cast(T, self._worked_out[work])
+    def by_id(self, register: str, field_name: str) -> Mapping[str, Any]:
+        """One field of all records of a register by their ids; kept, for those who ask it of one record after another.
+
+        Of a million integrations, `records` would hold every field of each.
+        """
+        key = register, field_name
+        if key not in self._by_id:
+            self._by_id[key] = dict(zip(self.ids(register), self.column(register, field_name), strict=True))
+        return self._by_id[key]
+
+    def once(self, work: Callable[..., T], *using: object) -> T:
+        """What `work` makes of this estate and of `using`: worked out when it is first asked for, and kept as long as
+        the estate. Settings are no keys, so that what is used is known again by being the same object.
+        """
+        key = (work, *map(id, using))
+        if key not in self._worked_out:
+            self._worked_out[key] = work(self, *using), using  # kept, so that nothing else ever gets its id
+        return cast(T, self._worked_out[key][0])
 
     @cached_property
     def _records(self) -> dict[str, dict[str, Values]]:
         return {}
 
     @cached_property
-    def _worked_out(self) -> dict[Callable[[Estate], Any], Any]:
+    def _by_id(self) -> dict[tuple[str, str], dict[str, Any]]:
+        return {}
+
+    @cached_property
+    def _worked_out(self) -> dict[tuple[Any, ...], tuple[Any, Any]]:
         return {}
 
     def name(self, record: str | None) -> str:
         """What people call a record: its name or title, else its reference; an integration is `provider > consumer`."""
         if not record:
             return ""
-        for register in _NAMED:
-            if record in (names := self._names(register)):
-                return names[record]
-        raise KeyError(record)
+        if record not in self._called:
+            for register in _NAMED:
+                if record in self._names(register):
+                    break
+        return self._called[record]
 
-    def _names(self, register: str) -> dict[str, str]:
-        found = self._called.get(register)
+    def _names(self, register: str) -> Mapping[str, str]:
+        found = self._names_by_register.get(register)
         if found is None:
-            found = self._called[register] = dict(zip(self.ids(register), self._calls(register), strict=True))
+            found = self._names_by_register[register] = dict(
+                zip(self.ids(register), self._calls(register), strict=True)
+            )
+            self._called.update(found)
         return found
 
     def _calls(self, register: str) -> Iterator[str]:
@@ -240,7 +261,12 @@ class Estate:
                 yield next(filter(None, said), id_)
 
     @cached_property
-    def _called(self) -> dict[str, dict[str, str]]:
+    def _names_by_register(self) -> dict[str, dict[str, str]]:
+        return {}
+
+    @cached_property
+    def _called(self) -> dict[str, str]:
+        """The names of the registers that were asked for, together: most questions ask for the same again and again."""
         return {}
 
     def register_of(self, record: str) -> str:

@@ -84,6 +84,15 @@ def _over(value: Decimal, years: Fraction) -> Decimal:
     return value * years.denominator / years.numerator
 
 
+def known_annual_values(estate: Estate) -> Mapping[str, Interval[Decimal] | None]:
+    """`known_annual_value` of every contract, by id; worked out once for all questions."""
+    return estate.once(_known_annual_values)
+
+
+def _known_annual_values(estate: Estate) -> dict[str, Interval[Decimal] | None]:
+    return {id_: known_annual_value(contract) for id_, contract in estate.records("contract").items()}
+
+
 def annual_value(contract: Mapping[str, Any], largest: Decimal) -> Interval[Decimal]:
     """Pounds a year; a value that isn't known is anything from zero to `largest`, the largest known one in scope."""
     return known_annual_value(contract) or Interval(ZERO, largest)
@@ -115,6 +124,11 @@ class Spend:
 
 
 def spend(estate: Estate) -> Spend:
+    """The annual spend of an estate on its day; worked out once for all questions."""
+    return estate.once(_spend)
+
+
+def _spend(estate: Estate) -> Spend:
     """The annual spend of an estate on its day, and each supplier group's share of it.
 
     Without a single known annual value, every share is the whole scale; so it is where contracts are withheld as
@@ -123,7 +137,8 @@ def spend(estate: Estate) -> Spend:
     """
     standing = {id_: pays(contract, estate.as_of) for id_, contract in estate.records("contract").items()}
     contracts = {id_: row for id_, row in estate.records("contract").items() if standing[id_] != "no"}
-    known = {id_: value for id_, row in contracts.items() if (value := known_annual_value(row)) is not None}
+    values = known_annual_values(estate)
+    known = {id_: value for id_ in contracts if (value := values[id_]) is not None}
     largest = max((value.high or ZERO for value in known.values()), default=ZERO)
     stands_under = _lots(contracts)
     annual: dict[str, Interval[Decimal]] = {}

@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 DAYS_A_YEAR = 365.25
+_IN_EVERY_MONTH = 28
 _UNITS = ("day", "week", "month", "year")
 _CANONICAL = re.compile(r"(\d+(?:\+\d+)*) (day|week|month|year)s?")
 
@@ -99,7 +100,8 @@ def add_months(day: dt.date, months: int) -> dt.date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not dt.MINYEAR <= year <= dt.MAXYEAR:
         raise OverflowError(f"{day} and {months} months lie outside the calendar")
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    of_month = day.day if day.day <= _IN_EVERY_MONTH else min(day.day, calendar.monthrange(year, month + 1)[1])
+    return dt.date(year, month + 1, of_month)
 
 
 def months_between(start: dt.date, end: dt.date) -> float:

@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
+import numpy as np
+
+from itmap.estate import Estate
 from itmap.quantities import Duration, Interval
 
 FIXED_TERM = "fixed term"
@@ -119,6 +122,16 @@ def exit_of(contract: Terms, as_of: dt.date, check_by_months: int) -> Exit:
         _supply_ends(contract),
         f"{found.how} {BREAK_CLAUSE}",
     )
+
+
+def exits_of(estate: Estate, check_by_months: int) -> Mapping[str, Exit]:
+    """When each contract lets us out, by id; worked out once for all questions."""
+    return estate.once(_exits_of, check_by_months)
+
+
+def _exits_of(estate: Estate, check_by_months: int) -> dict[str, Exit]:
+    contracts = estate.records("contract").items()
+    return {id_: exit_of(contract, estate.as_of, check_by_months) for id_, contract in contracts}
 
 
 def last_renewal(contract: Terms, as_of: dt.date) -> dt.date | None:
@@ -299,24 +312,18 @@ def _longest_gap(end: dt.date, period: Duration, after: int, closes: dt.date) ->
     """The longest time between two ends from the `after`th on, both before the day that `closes`.
 
     With an unknown notice, the notice day of such a later end falls at most that long after the as-of day, less a day:
-    with any shorter notice the end before it would still have been in time.
+    with any shorter notice the end before it would still have been in time. Looked for until the lengths repeat.
     """
-    longest = dt.timedelta(0)
-    before = moved(end, period, after)
-    for times in range(after + 1, after + 1 + _different_gaps(period)):
-        later = moved(end, period, times)
-        if later >= closes:
-            break
-        longest, before = max(longest, later - before), later
-    return longest
-
-
-def _different_gaps(period: Duration) -> int:
-    """After how many renewals the lengths of the terms between them repeat."""
     if period.unit in ("day", "week"):
-        return 1
+        later = moved(end, period, after + 1)
+        return later - moved(end, period, after) if later < closes else dt.timedelta(0)
     months = sum(period.counts) * (12 if period.unit == "year" else 1)
-    return _CALENDAR_CYCLE_MONTHS // math.gcd(_CALENDAR_CYCLE_MONTHS, months)
+    different = _CALENDAR_CYCLE_MONTHS // math.gcd(_CALENDAR_CYCLE_MONTHS, months)
+    month = np.datetime64(end, "M") + months * np.arange(after, after + different + 1)
+    begins, next_begins = month.astype("datetime64[D]"), (month + 1).astype("datetime64[D]")
+    ends = np.minimum(begins + np.timedelta64(end.day - 1, "D"), next_begins - np.timedelta64(1, "D"))
+    gaps = np.diff(ends[ends < np.datetime64(closes)])
+    return dt.timedelta(int(gaps.max().astype(int))) if len(gaps) else dt.timedelta(0)
 
 
 def _period(contract: Terms) -> Duration | None:

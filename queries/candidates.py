@@ -189,7 +189,7 @@ def _why(case: Case, estate: Estate) -> str:
     parts = [
         f"{case.quadrant[0].upper()}{case.quadrant[1:]}: {_fits(case)}",
         f"benefit at least {least(case.benefit):.2f} and difficulty at most {most(case.difficulty):.2f} of 1",
-        _linked(case) if estate.records("integration") else "its integrations are not known",
+        _linked(case) if not estate["integration"].empty else "its integrations are not known",
         _leaves(case),
         f"it is {word}" if word not in (None, UNKNOWN) else "how hard it is to replace is not recorded",
     ]

@@ -20,7 +20,7 @@ from itmap.queries import lock_in
 from itmap.queries.legacy import overall
 from itmap.readings import Readings, live_systems, readings
 from itmap.settings import CandidateSettings, Settings
-from itmap.terms import Exit, exit_of
+from itmap.terms import Exit, exits_of
 
 Share = Interval[float]
 
@@ -90,15 +90,14 @@ def cases(estate: Estate, settings: Settings) -> list[Case]:
     stops, may_stop = services_of_systems(read, systems)
     runs_on = _turned(read.possible.runs_on)
     links, contracts = _links(estate, read), _contracts(estate)
+    lets_out = exits_of(estate, settings.exits.check_by_months)
+    dependence = estate.by_id("integration", "dependence")
     found_cases = []
     for id_ in systems:
         system, scale = estate.records("system")[id_], settings.candidates
-        exits = {
-            key: exit_of(estate.records("contract")[key], estate.as_of, settings.exits.check_by_months)
-            for key in sorted(contracts[id_], key=lambda key: (estate.name(key), key))
-        }
+        exits = {key: lets_out[key] for key in sorted(contracts[id_], key=lambda key: (estate.name(key), key))}
         leaves = _last(found.earliest for found in exits.values())
-        dependences = [estate.records("integration")[link]["dependence"] or UNKNOWN for link in links[id_]]
+        dependences = [dependence[link] or UNKNOWN for link in links[id_]]
         hard, unknown = dependences.count("hard"), dependences.count(UNKNOWN)
         its, perhaps = stops[id_], may_stop[id_]  # put together anew each time
         counted = Interval(len(its), len(perhaps))
@@ -152,8 +151,9 @@ def _turned(groups: Mapping[str, Iterable[str]]) -> defaultdict[str, list[str]]:
 def _links(estate: Estate, read: Readings) -> defaultdict[str, list[str]]:
     """System to its integrations that exist, given and taken."""
     found: defaultdict[str, list[str]] = defaultdict(list)
+    consumer = estate.by_id("integration", "consumer")
     for link, causes in read.possible.rests_on.items():
-        for end in {*causes, estate.records("integration")[link]["consumer"]}:
+        for end in {*causes, consumer[link]}:
             found[end].append(link)
     return found
 
@@ -200,7 +200,7 @@ def _cost(system: Values, scale: CandidateSettings) -> Share:
 
 
 def _entangled(hard: int, unknown: int, estate: Estate, scale: CandidateSettings) -> Share:
-    if not estate.records("integration"):
+    if estate["integration"].empty:
         return WHOLE
     return Interval(_capped(hard, scale.entangled_integrations), _capped(hard + unknown, scale.entangled_integrations))
 

@@ -20,7 +20,7 @@ from itmap.queries import law
 from itmap.queries.answers import Question, Row, column
 from itmap.readings import live_systems
 from itmap.settings import Settings
-from itmap.terms import Exit, exit_of, last_renewal, moved, spoken
+from itmap.terms import Exit, exits_of, last_renewal, moved, spoken
 
 Days = Interval[dt.date]
 
@@ -55,10 +55,7 @@ class ExitRow(Row):
 
 
 def _ask(estate: Estate, settings: Settings, _subject: str) -> tuple[list[ExitRow], dict[str, Any]]:
-    found = {
-        id_: exit_of(contract, estate.as_of, settings.exits.check_by_months)
-        for id_, contract in estate.records("contract").items()
-    }
+    found = exits_of(estate, settings.exits.check_by_months)
     frees = _frees(estate, found)
     rows = [_row(id_, exit_, frees[id_], estate, settings) for id_, exit_ in found.items()]
     states = Counter(row.state for row in rows)

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from itmap.estate import Estate
 from itmap.model import OPENNESS, UNKNOWN
-from itmap.money import ZERO, known_annual_value
+from itmap.money import ZERO, known_annual_values
 from itmap.quantities import Duration, Interval
 from itmap.queries.cases import NOT_ASSESSED, Case
 from itmap.settings import Settings
@@ -52,7 +52,7 @@ def _tests(case: Case, estate: Estate, settings: Settings) -> Iterator[tuple[boo
     small = None if cost is None else _at_most(cost, Decimal(str(limit)))
     yield small, f"it costs {in_pounds(cost)}, and up to £{limit:,} is small"
     few = settings.candidates.few_integrations
-    if estate.records("integration"):
+    if not estate["integration"].empty:
         yield len(case.links) <= few, f"connections with others: {len(case.links)}, and up to {few} are few"
     else:
         yield None, "no connections are recorded"
@@ -92,11 +92,10 @@ def annual_cost(case: Case, estate: Estate) -> Interval[Decimal] | None:
         return Interval.exactly(cost)
     values = []
     for id_ in case.exits:
-        contract = estate.records("contract")[id_]
-        value = known_annual_value(contract)
+        value, covers = known_annual_values(estate)[id_], estate.records("contract")[id_]["covers"]
         if value is None or value.high is None:
             return None
-        values.append(value if len(contract["covers"]) == 1 else Interval(ZERO, value.high))
+        values.append(value if len(covers) == 1 else Interval(ZERO, value.high))
     if not values:
         return None
     return Interval(sum((each.low or ZERO for each in values), ZERO), sum((each.high or ZERO for each in values), ZERO))
@@ -124,12 +123,15 @@ def strangler_steps(case: Case, estate: Estate, settings: Settings) -> tuple[str
     """
     if len(case.links) <= settings.candidates.few_integrations:
         return ()
-    links, systems = estate.records("integration"), estate.records("system")
+    provider, consumer, dependence = (
+        estate.by_id("integration", field) for field in ("provider", "consumer", "dependence")
+    )
+    apis = estate.by_id("system", "api")
     found = []
     for link in case.links:
-        values, name = links[link], estate.name(link)
-        other = values["provider"] if values["consumer"] == case.id else values["consumer"]
-        tie, api = values["dependence"] or UNKNOWN, systems[other]["api"] or UNKNOWN
+        name = estate.name(link)
+        other = provider[link] if consumer[link] == case.id else consumer[link]
+        tie, api = dependence[link] or UNKNOWN, apis[other] or UNKNOWN
         said = f"{name}: {_STOPS[tie]}; way into {estate.name(other)} (API): {api}"
         found.append((_TIES.index(tie), _MOST_OPEN.index(api), name.casefold(), link, said))
     return tuple(f"{place}. {said}" for place, (*_, said) in enumerate(sorted(found), start=1))

@@ -15,7 +15,7 @@ import numpy as np
 
 from itmap.estate import Estate
 from itmap.labels import labels
-from itmap.money import known_annual_value
+from itmap.money import known_annual_values
 from itmap.quantities import Interval
 from itmap.queries.answers import Question, Row, column
 from itmap.queries.lock_in_acts import Case, driver
@@ -70,13 +70,13 @@ class LockInRow(Row):
 
 def scores(estate: Estate, settings: Settings) -> dict[str, Interval[float]]:
     """The lock-in score of every supplier group that has a row, by the group's id: 0-1, lowest to highest."""
-    scored = _scores(Profiles(estate, settings).of_groups(), settings.lock_in)
+    scored = _scores(Profiles.of(estate, settings).of_groups, settings.lock_in)
     return {group: Interval(score.low, score.high) for group, score in scored.items()}
 
 
 def _ask(estate: Estate, settings: Settings, subject: str) -> tuple[list[LockInRow], dict[str, Any]]:
-    profiles = Profiles(estate, settings)
-    groups = profiles.of_groups()
+    profiles = Profiles.of(estate, settings)
+    groups = profiles.of_groups
     ranked = _ranks(groups, settings.lock_in)
     coverage = {"supplier_groups": len(groups), "supplier_groups_assessed": len(ranked), **profiles.paid.coverage}
     if not subject:
@@ -202,13 +202,13 @@ def _ends(profiles: Collection[Profile]) -> tuple[Floats, Floats]:
 
 
 def _coverage(profile: Profile, estate: Estate) -> dict[str, int]:
-    contracts = [estate.records("contract")[id_] for id_ in profile.contracts]
+    rows, annual = estate.records("contract"), known_annual_values(estate)
     return {
         "criteria_known": profile.known,
         "criteria": len(CRITERIA),
-        "contracts": len(contracts),
-        "contracts_counting": sum(counts(row, estate.as_of) != "no" for row in contracts),
-        "contracts_with_annual_value": sum(known_annual_value(row) is not None for row in contracts),
+        "contracts": len(profile.contracts),
+        "contracts_counting": sum(counts(rows[id_], estate.as_of) != "no" for id_ in profile.contracts),
+        "contracts_with_annual_value": sum(annual[id_] is not None for id_ in profile.contracts),
         "systems": len(profile.systems),
     }
 

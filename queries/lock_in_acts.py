@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from itmap.estate import Estate
-from itmap.money import known_annual_value
+from itmap.money import known_annual_values
 from itmap.quantities import Interval
 from itmap.queries.lock_in_profiles import Profile
 from itmap.settings import CRITERIA, Settings
-from itmap.terms import counts, exit_of
+from itmap.terms import counts, exits_of
 
 # What to find out where nothing is known to hold us.
 _TO_FIND_OUT = {
@@ -84,11 +85,11 @@ def _listed(criteria: Sequence[str]) -> str:
 
 
 def _shorter_term(case: Case) -> str:
+    lets_out, rows = exits_of(case.estate, case.settings.exits.check_by_months), case.estate.records("contract")
     exits = {
-        id_: exit_of(row, case.estate.as_of, case.settings.exits.check_by_months).earliest.low
+        id_: lets_out[id_].earliest.low
         for id_ in case.profile.contracts
-        for row in [case.estate.records("contract")[id_]]
-        if counts(row, case.estate.as_of) == "certain"
+        if counts(rows[id_], case.estate.as_of) == "certain"
     }
     longest = max((day for day in exits.values() if day), default=None)
     first = case.first_name(id_ for id_, day in exits.items() if day == longest)
@@ -121,13 +122,14 @@ def _open_interfaces(case: Case) -> str:
 
 def _looser_ties(case: Case) -> str:
     """For the system with the most hard integrations with others."""
-    rows = case.estate.records("integration")
-    hard = [id_ for id_ in case.profile.crossing if rows[id_]["dependence"] == "hard"]
-    ends = [
-        end for id_ in hard for end in (rows[id_]["provider"], rows[id_]["consumer"]) if end in case.profile.systems
-    ]
-    count = max(map(ends.count, ends))
-    system = case.first_name(id_ for id_ in ends if ends.count(id_) == count)
+    provider, consumer, dependence = (
+        case.estate.by_id("integration", name) for name in ("provider", "consumer", "dependence")
+    )
+    hard = [id_ for id_ in case.profile.crossing if dependence[id_] == "hard"]
+    own = set(case.profile.systems)
+    ends = Counter(end for id_ in hard for end in (provider[id_], consumer[id_]) if end in own)
+    count = max(ends.values())
+    system = case.first_name(id_ for id_, its in ends.items() if its == count)
     return (
         f"Find a second way for the connections with others' systems without which something stops: {system} has "
         f"{count} of {len(hard)}."
@@ -154,7 +156,7 @@ def _other_supplier(case: Case) -> str:
 
 def _smaller_share(case: Case) -> str:
     def cost(contract: str) -> float:
-        value = known_annual_value(case.estate.records("contract")[contract])
+        value = known_annual_values(case.estate)[contract]
         return float(value.low or 0) if value else 0.0
 
     most = max(map(cost, case.profile.contracts))

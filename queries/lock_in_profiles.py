@@ -21,7 +21,7 @@ from itmap.money import WHOLE, Spend, holdings, share_of_contract, spend
 from itmap.quantities import Interval, months_between
 from itmap.readings import live_systems
 from itmap.settings import LockInSettings, Settings
-from itmap.terms import counts, exit_of
+from itmap.terms import counts, exits_of
 
 _CRITICALITY = (1, 4)  # the ends of the scale, which an unknown criticality spans
 
@@ -53,6 +53,12 @@ class Profiles:
         self._estate, self._settings = estate, settings
         self.paid: Spend = spend(estate)
 
+    @classmethod
+    def of(cls, estate: Estate, settings: Settings) -> Profiles:
+        """Those of an estate under some settings, worked out once for all questions."""
+        return estate.once(cls, settings)
+
+    @cached_property
     def of_groups(self) -> dict[str, Profile]:
         """By id, every supplier group that has a contract, or makes or hosts a system that exists."""
         contracts, members = _contracts(self._estate), _members(self._estate)
@@ -103,10 +109,9 @@ class Profiles:
     ) -> Profile:
         rows = [self._estate.records("system")[id_] for id_ in systems]
         settings, crossing = self._settings.lock_in, _crossing(systems, self._links)
-        terms = [self._estate.records("contract")[id_] for id_ in contracts]
         return Profile(
             criteria={
-                "committed_term": committed_term(terms, self._estate, self._settings),
+                "committed_term": committed_term(contracts, self._estate, self._settings),
                 "openness": _mean(_openness(row, settings) for row in rows),
                 "entanglement": _entanglement(crossing, systems, self._estate, settings),
                 "dependence": dependence or WHOLE,
@@ -128,8 +133,9 @@ class Profiles:
     def _links(self) -> dict[str, list[str]]:
         """System to the integrations with another system that begin or end at it."""
         links: dict[str, list[str]] = {}
+        providers, consumers = (self._estate.by_id("integration", end) for end in ("provider", "consumer"))
         for id_ in live_integrations(self._estate):
-            provider, consumer = (self._estate.records("integration")[id_][end] for end in ("provider", "consumer"))
+            provider, consumer = providers[id_], consumers[id_]
             if provider != consumer:
                 links.setdefault(provider, []).append(id_)
                 links.setdefault(consumer, []).append(id_)
@@ -202,15 +208,12 @@ def _crossing(own: Sequence[str], links: Mapping[str, Sequence[str]]) -> list[st
     return sorted(id_ for id_, ends in met.items() if ends == 1)
 
 
-def committed_term(contracts: Iterable[Values], estate: Estate, settings: Settings) -> Interval[float]:
+def committed_term(contracts: Iterable[str], estate: Estate, settings: Settings) -> Interval[float]:
     """Months to the last of the earliest exits. Low takes the contracts that certainly count, high all that may."""
     as_of, months = estate.as_of, settings.lock_in.committed_term_months
-    counting = [(row, counts(row, as_of)) for row in contracts]
-    exits = [
-        (standing, exit_of(row, as_of, settings.exits.check_by_months).earliest)
-        for row, standing in counting
-        if standing != "no"
-    ]
+    lets_out, rows = exits_of(estate, settings.exits.check_by_months), estate.records("contract")
+    counting = [(id_, counts(rows[id_], as_of)) for id_ in contracts]
+    exits = [(standing, lets_out[id_].earliest) for id_, standing in counting if standing != "no"]
     if not exits:
         return WHOLE
     certain = [exit_.low for standing, exit_ in exits if standing == "certain" and exit_.low]
@@ -241,10 +244,10 @@ def _mean(intervals: Iterable[Interval[float]]) -> Interval[float]:
 def _entanglement(
     crossing: Sequence[str], own: Sequence[str], estate: Estate, settings: LockInSettings
 ) -> Interval[float]:
-    integrations = estate.records("integration")
-    if not own or not integrations:
+    if not own or estate["integration"].empty:
         return WHOLE
-    dependence = Counter(integrations[id_]["dependence"] or model.UNKNOWN for id_ in crossing)
+    depended = estate.by_id("integration", "dependence")
+    dependence = Counter(depended[id_] or model.UNKNOWN for id_ in crossing)
     hard, unknown = dependence["hard"], dependence[model.UNKNOWN]
     return Interval(hard, hard + unknown).map(lambda count: _capped(count, settings.entangled_integrations))
 

@@ -17,12 +17,12 @@ from typing import Any
 
 from itmap.estate import Estate, Values, same
 from itmap.extensions import extensions
-from itmap.money import ZERO, known_annual_value, pays
+from itmap.money import ZERO, known_annual_values, pays
 from itmap.quantities import Duration, Interval
 from itmap.queries.answers import Question, Row, column
 from itmap.readings import live_systems, readings
 from itmap.settings import Settings
-from itmap.terms import FIXED_TERM, OUT_OF_CONTRACT, RENEWS, ROLLING, Exit, exit_of, moved, spoken
+from itmap.terms import FIXED_TERM, OUT_OF_CONTRACT, RENEWS, ROLLING, Exit, exits_of, moved, spoken
 
 SUPPLIER, CAPABILITY, SERVICE = "supplier group", "capability", "service"
 
@@ -67,8 +67,9 @@ class _Known:
 def _ask(estate: Estate, settings: Settings, _subject: str) -> tuple[list[TogetherRow], dict[str, Any]]:
     as_of = estate.as_of
     horizon = moved(as_of, Duration((settings.decisions.calendar_months,), "month"))
+    exits = exits_of(estate, settings.exits.check_by_months)
     ends = {
-        id_: list(ends_of(contract, exit_of(contract, as_of, settings.exits.check_by_months), horizon))
+        id_: list(ends_of(contract, exits[id_], horizon))
         for id_, contract in estate.records("contract").items()
         if pays(contract, as_of) != "no"
     }
@@ -156,7 +157,7 @@ def _row(by: str, name: str, members: Sequence[str], known: _Known) -> TogetherR
     days = {id_: min(end.last, over) for id_, end in chosen.items()}
     contracts = [estate.records("contract")[id_] for id_ in chosen]
     longest = max(known.settings.exits.lead_time(contract["category"])[1] for contract in contracts)
-    values = [known_annual_value(contract) for contract in contracts]
+    values = [known_annual_values(estate)[id_] for id_ in chosen]
     others = [id_ for id_ in members if id_ not in chosen]
     return TogetherRow(
         by=by,

@@ -14,11 +14,11 @@ from itmap import model
 from itmap.dependencies import failures
 from itmap.estate import Estate, Values
 from itmap.fixpoint import causes_first
-from itmap.money import known_annual_value, pays
-from itmap.quantities import Duration, months_between
+from itmap.money import known_annual_values, pays
+from itmap.quantities import Duration, Interval, months_between
 from itmap.readings import UNKNOWN, Group, counting_contracts, hardest, interfaces, readings
 from itmap.settings import Settings
-from itmap.terms import counts, exit_of
+from itmap.terms import counts, exit_of, exits_of
 from itmap.what_if import WhatIf
 
 SERVICES, STATUTORY, EXITS, LOCK_IN, LEGACY, MONEY = (
@@ -96,20 +96,23 @@ def _exits(found: _Found, estate: Estate, settings: Settings) -> None:
     """The width is in months; one without an upper end is as wide as lock-in's whole scale."""
     most = settings.lock_in.committed_term_months
 
-    def width(contract: Values) -> float:
-        exit_ = exit_of(contract, estate.as_of, settings.exits.check_by_months).earliest
+    def width(exit_: Interval[dt.date]) -> float:
         if exit_.low is None or exit_.high is None:
             return most
         return min(most, months_between(exit_.low, exit_.high))
 
+    def tried(contract: Values, field: str, value: Any) -> float:
+        return width(exit_of({**contract, field: value}, estate.as_of, settings.exits.check_by_months).earliest)
+
+    exits = exits_of(estate, settings.exits.check_by_months)
     for id_, contract in estate.records("contract").items():
         if contract["status"] in ("ended", "withdrawn"):
             continue
-        now = width(contract)
+        now = width(exits[id_].earliest)
         found.open[EXITS].append(now)
         for field, values in _terms(estate.as_of).items() if now else ():
             if contract[field] in (None, UNKNOWN):
-                found.add(id_, (field,), EXITS, now - fmean(width({**contract, field: value}) for value in values))
+                found.add(id_, (field,), EXITS, now - fmean(tried(contract, field, value) for value in values))
 
 
 def _terms(as_of: dt.date) -> dict[str, Sequence[Any]]:
@@ -147,8 +150,9 @@ def _legacy(found: _Found, estate: Estate, _settings: Settings) -> None:
 
 def _money(found: _Found, estate: Estate, _settings: Settings) -> None:
     """An unknown annual value is anything up to the largest: each is as open as any other."""
+    known = known_annual_values(estate)
     for id_, contract in estate.records("contract").items():
-        if pays(contract, estate.as_of) == "no" or known_annual_value(contract) is not None:
+        if pays(contract, estate.as_of) == "no" or known[id_] is not None:
             continue
         found.open[MONEY].append(1)
         missing = [name for name in ("value", "value_basis") if contract[name] in (None, UNKNOWN)]

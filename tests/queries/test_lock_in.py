@@ -514,7 +514,7 @@ def test_a_thousand_completions_lie_inside_every_interval_and_reach_its_ends() -
     }
 
     def criteria() -> dict[tuple[str, str], Interval[float]]:
-        found = lock_in.Profiles(estate(**raw), SETTINGS).of_groups()
+        found = lock_in.Profiles(estate(**raw), SETTINGS).of_groups
         return {(group, name): value for group, profile in found.items() for name, value in profile.criteria.items()}
 
     outer = criteria()
