@@ -10,7 +10,7 @@ of a service when no route to it avoids the group.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -18,12 +18,11 @@ from typing import Any
 from itmap.estate import Estate, Values
 from itmap.fixpoint import Pass, causes_first
 from itmap.quantities import Interval
-from itmap.readings import UNKNOWN, Reading, Readings, live_integrations, live_systems, readings
-from itmap.single_points import services_of_systems
+from itmap.readings import UNKNOWN, Reading, Readings, bit_sets, live_integrations, live_systems, readings
 from itmap.stopped_by import StoppedBy
 from itmap.terms import counts
 
-__all__ = ["Failures", "StoppedBy", "coverage", "failures", "live_integrations", "services_of_systems", "suppose"]
+__all__ = ["Failures", "StoppedBy", "coverage", "failures", "live_integrations", "suppose"]
 
 BELOW_APPLICATIONS = ("platform", "infrastructure")  # the kinds of system that everything runs on
 _CRITICALITY = (1, 4)  # the ends of the scale, which an unknown criticality spans
@@ -39,9 +38,9 @@ class Failures:
     """What stops with each supplier group: by group id, sets of the ids of systems and services.
 
     `own_…`: the systems that the group stops by itself. `…_by_applications`: what stops for certain with those of them
-    that are not known to be platforms or infrastructure. `through`: the integrations through which it possibly stops
-    their consumers, where no alternative works. `services` holds the values of all services in scope, `read` what it
-    was worked out from.
+    that are not known to be platforms or infrastructure. `services` holds the values of all services in scope, `read`
+    what it was worked out from: by the passes `certain`, `possible` and `possibly_alone`, whose bits stand for
+    `groups`, over the components of systems in `order`, each after its causes.
     """
 
     own_certain: StoppedBy
@@ -55,9 +54,18 @@ class Failures:
     services_without_fallbacks: StoppedBy
     services_possible_without_fallbacks: StoppedBy
     services_by_applications: StoppedBy
-    through: StoppedBy
     services: Mapping[str, Values]
     read: Readings
+    groups: Sequence[str]
+    order: Sequence[Sequence[str]]
+    certain: Pass
+    possible: Pass
+    possibly_alone: Pass
+
+    @cached_property
+    def through(self) -> StoppedBy:
+        """The integrations through which each group possibly stops their consumers, where no alternative works."""
+        return self.own_possible.beside(self.possibly_alone.through)
 
     def statutory_services(self, group: str, *, without_fallbacks: bool = False) -> Interval[int] | None:
         """How many statutory services the group stops; None where no services are in scope."""
@@ -127,10 +135,10 @@ def _failures(estate: Estate) -> Failures:
     groups = sorted(read.possible.own)
     order = causes_first(read.possible)
     applications = replace(read.certain, own=_applications(read.certain.own, estate))
-    certain, possible, alone, possibly_alone, by_applications = (
-        Pass.over(reading, groups, order)
-        for reading in (read.certain, read.possible, read.alone, read.possibly_alone, applications)
-    )
+    surely, perhaps, less = (bit_sets(each.own, groups) for each in (read.certain, read.possible, applications))
+    certain, alone = (Pass.over(reading, surely, order) for reading in (read.certain, read.alone))
+    possible, possibly_alone = (Pass.over(reading, perhaps, order) for reading in (read.possible, read.possibly_alone))
+    by_applications = Pass.over(applications, less, order)
 
     def by_group(bits: Mapping[str, int]) -> StoppedBy:
         return StoppedBy(bits, groups, estate.groups.names)
@@ -147,9 +155,13 @@ def _failures(estate: Estate) -> Failures:
         services_without_fallbacks=by_group(alone.services),
         services_possible_without_fallbacks=by_group(possibly_alone.services),
         services_by_applications=by_group(by_applications.services),
-        through=by_group(possibly_alone.through),
         services=estate.records("service"),
         read=read,
+        groups=groups,
+        order=order,
+        certain=certain,
+        possible=possible,
+        possibly_alone=possibly_alone,
     )
 
 
@@ -166,7 +178,7 @@ def suppose(reading: Reading, groups: Collection[str]) -> tuple[frozenset[str], 
     That may be more than what each stops alone: of alternatives, one group may stop one and another the other.
     """
     together = {record for group in groups for record in reading.own.get(group, ())}
-    at_once = Pass.over(replace(reading, own={"": together}), [""], causes_first(reading))
+    at_once = Pass.over(reading, dict.fromkeys(together, 1), causes_first(reading))
     systems = (system for system, its in at_once.systems.items() if its)
     return frozenset(systems), frozenset(service for service, its in at_once.services.items() if its)
 

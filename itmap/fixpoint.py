@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from itmap.readings import Reading, bit_sets
+from itmap.readings import Reading
 
 _CLOSED = 1 << 62  # beyond the number of any system
 
@@ -22,15 +23,15 @@ class Pass:
     systems: Mapping[str, int]
 
     @classmethod
-    def over(cls, reading: Reading, groups: Sequence[str], order: Iterable[Sequence[str]]) -> Pass:
-        base = bit_sets(reading.own, groups)
+    def over(cls, reading: Reading, base: Mapping[str, int], order: Iterable[Sequence[str]]) -> Pass:
+        """`base`: the reading's own as bit sets."""
         return cls(reading, base, fixpoint(reading, base, order))
 
     @property
     def own(self) -> dict[str, int]:
         return {id_: its for id_, its in self.base.items() if id_ not in self.reading.rests_on}
 
-    @property
+    @cached_property
     def services(self) -> dict[str, int]:
         return {service: self.reading.reaching_service(service, self.systems) for service in self.reading.runs_on}
 

@@ -17,6 +17,7 @@ from itmap.terms import counts
 
 HARD, UNKNOWN, SOFT = "hard", "unknown", "soft"
 _HARDEST_FIRST = (HARD, UNKNOWN, SOFT)
+_ONE = {None: (UNKNOWN,), **{word: (word,) for word in _HARDEST_FIRST}}  # a dependence as that of a group of one
 _ALONE, _POSSIBLY_ALONE = "alone", "possibly alone"
 
 Group = tuple[str, ...]
@@ -57,15 +58,15 @@ class Reading:
     def reaching(self, system: str, bits: Mapping[str, int], base: Mapping[str, int]) -> int:
         """The bits that reach a system, by itself and through what it needs, when its causes have `bits`."""
         found = base.get(system, 0)
+        rests_on = self.rests_on
         for group in self.needs.get(system, ()):
-            shared = -1
+            shared: int | None = None
             for link in group:
                 its = base.get(link, 0)
-                for cause in self.rests_on[link]:
-                    if cause in bits:
-                        its |= bits[cause]
-                shared &= its
-            found |= shared
+                for cause in rests_on[link]:
+                    its |= bits.get(cause, 0)
+                shared = its if shared is None else shared & its
+            found |= shared or 0
         return found
 
     def reaching_service(self, service: str, bits: Mapping[str, int]) -> int:
@@ -115,8 +116,9 @@ def bit_sets(own: Mapping[str, Collection[str]], owners: Iterable[str]) -> dict[
     """Turn owner to records around: record to the bit set of its owners, a bit an owner, in their order."""
     found: defaultdict[str, int] = defaultdict(int)
     for place, owner in enumerate(owners):
+        bit = 1 << place
         for id_ in own.get(owner, ()):
-            found[id_] |= 1 << place
+            found[id_] |= bit
     return found
 
 
@@ -223,37 +225,48 @@ def interfaces(estate: Estate) -> Iterator[tuple[str, Group, tuple[str, ...]]]:
             if word:
                 named[consumer, word].append((link, dependence or UNKNOWN))
             else:
-                yield consumer, (link,), (dependence or UNKNOWN,)
+                yield consumer, (link,), _ONE[dependence]
     for (consumer, _), members in named.items():
         links, dependences = zip(*members, strict=True)
         yield consumer, links, dependences
 
 
-def hardest(dependences: Iterable[str]) -> str:
+def hardest(dependences: Collection[str]) -> str:
     """How hard a group of alternatives is: as its hardest member."""
-    return min(dependences, key=_HARDEST_FIRST.index)
+    return next(word for word in _HARDEST_FIRST if word in dependences)
 
 
-def _needs(estate: Estate) -> dict[str, dict[str, list[Group]]]:
+def _needs(estate: Estate) -> dict[str, Mapping[str, list[Group]]]:
     """System to the groups of integrations that it depends on, a mapping a reading.
 
     Under HARD the groups that are hard, under UNKNOWN also those that may be, and in the two alone each integration by
     itself.
     """
-    needs: dict[str, defaultdict[str, list[Group]]]
-    needs = {name: defaultdict(list) for name in (HARD, UNKNOWN, _ALONE, _POSSIBLY_ALONE)}
+    certain: defaultdict[str, list[Group]] = defaultdict(list)
+    possible: defaultdict[str, list[Group]] = defaultdict(list)
+    several = []
     for consumer, links, dependences in interfaces(estate):
-        dependence = hardest(dependences)
+        if len(links) > 1:
+            several.append((consumer, links, dependences))
+        elif dependences[0] != SOFT:
+            possible[consumer].append(links)
+            if dependences[0] == HARD:
+                certain[consumer].append(links)
+    # Most integrations have no alternative, and stand in the same lists with it and without.
+    alone, possibly_alone = dict(certain), dict(possible)
+
+    def add(needs: dict[str, list[Group]], consumer: str, groups: Iterable[Group]) -> None:
+        needs[consumer] = [*needs.get(consumer, ()), *groups]
+
+    for consumer, links, dependences in several:
+        dependence, each = hardest(dependences), list(zip(links, dependences, strict=True))
         if dependence == HARD:
-            needs[HARD][consumer].append(links)
+            add(certain, consumer, [links])
+            add(alone, consumer, [(link,) for link, its in each if its == HARD])
         if dependence != SOFT:
-            needs[UNKNOWN][consumer].append(links)
-        for link, its in zip(links, dependences, strict=True):
-            if its == HARD:
-                needs[_ALONE][consumer].append((link,))
-            if its != SOFT:
-                needs[_POSSIBLY_ALONE][consumer].append((link,))
-    return dict(needs)
+            add(possible, consumer, [links])
+            add(possibly_alone, consumer, [(link,) for link, its in each if its != SOFT])
+    return {HARD: certain, UNKNOWN: possible, _ALONE: alone, _POSSIBLY_ALONE: possibly_alone}
 
 
 def _runs_on(estate: Estate) -> dict[str, dict[str, Group]]:

@@ -13,8 +13,9 @@ from itertools import chain
 
 from networkx.utils import UnionFind
 
+from itmap.estate import Estate
 from itmap.fixpoint import causes_first, fixpoint
-from itmap.readings import Readings
+from itmap.readings import Readings, live_systems, readings
 from itmap.stopped_by import StoppedBy
 
 _SUBJECTS_AT_ONCE = 4096  # half a kilobyte a system
@@ -53,6 +54,24 @@ class SinglePoints:
     services_possible: ByEach
 
 
+def points_of(estate: Estate) -> SinglePoints:
+    """What stops with each system that exists, and with each integration that one needs for certain; worked out once.
+
+    An integration that nothing needs for certain stops nothing for certain: its unknowns are told by its consumer.
+    """
+    return estate.once(_points_of)
+
+
+def _points_of(estate: Estate) -> SinglePoints:
+    read = readings(estate)
+    return single_points(read, [*live_systems(estate), *needed_for_certain(read)])
+
+
+def needed_for_certain(read: Readings) -> set[str]:
+    """The integrations that some system needs for certain."""
+    return {link for groups in read.certain.needs.values() for group in groups for link in group}
+
+
 def single_points(read: Readings, subjects: Collection[str]) -> SinglePoints:
     """What stops with each of these systems and integrations."""
     found = SinglePoints(ByEach(), ByEach(), ByEach(), ByEach())
@@ -69,12 +88,6 @@ def single_points(read: Readings, subjects: Collection[str]) -> SinglePoints:
                 systems.add(bits, some)
                 of_services.add({service: reading.reaching_service(service, bits) for service in services}, some)
     return found
-
-
-def services_of_systems(read: Readings, systems: Collection[str]) -> tuple[ByEach, ByEach]:
-    """What one system's stopping does: system to the services that stop with it, for certain and possibly."""
-    found = single_points(read, systems)
-    return found.services_certain, found.services_possible
 
 
 def _islands(

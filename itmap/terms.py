@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -102,19 +102,9 @@ def exit_of(contract: Terms, as_of: dt.date, check_by_months: int) -> Exit:
 
     `check_by_months` is how many months before its End to look at a contract without a recorded notice.
     """
-    state_ = state(contract, as_of)
-    if state_ == OUT_OF_CONTRACT:
-        found = _out_of_contract(contract, as_of)
-    elif state_ == FIXED_TERM:
-        found = _fixed_term(contract, as_of)
-    elif state_ == RENEWS:
-        found = _automatic(contract, as_of)
-    elif state_ == ROLLING:
-        found = _rolling(contract, as_of)
-    else:
-        found = _unknown(contract, as_of)
+    found = _way_out(contract, as_of)
     return Exit(
-        state_,
+        state(contract, as_of),
         found.earliest,
         found.act_by,
         found.reason,
@@ -122,6 +112,15 @@ def exit_of(contract: Terms, as_of: dt.date, check_by_months: int) -> Exit:
         _supply_ends(contract),
         f"{found.how} {BREAK_CLAUSE}",
     )
+
+
+def earliest_exit(contract: Terms, as_of: dt.date) -> Interval[dt.date]:
+    """The earliest exit alone, for those who try many terms."""
+    return _way_out(contract, as_of).earliest
+
+
+def _way_out(contract: Terms, as_of: dt.date) -> _WayOut:
+    return _WAYS_OUT[state(contract, as_of)](contract, as_of)
 
 
 def exits_of(estate: Estate, check_by_months: int) -> Mapping[str, Exit]:
@@ -228,6 +227,15 @@ def _automatic(contract: Terms, as_of: dt.date) -> _WayOut:
         return _unknown_period(contract, as_of, notice)
     times = bisect_left(_EVERY_DAY, as_of, key=lambda times: _notice_day(end, period, times, notice))
     return _notice_in_time(contract, notice, times, moved(end, period, times))
+
+
+_WAYS_OUT: Mapping[str, Callable[[Terms, dt.date], _WayOut]] = {
+    OUT_OF_CONTRACT: _out_of_contract,
+    FIXED_TERM: _fixed_term,
+    RENEWS: _automatic,
+    ROLLING: _rolling,
+    UNKNOWN: _unknown,
+}
 
 
 def _notice_day(end: dt.date, period: Duration, times: int, notice: Duration) -> dt.date:

@@ -18,4 +18,7 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if collects:
+            # What was made counts as old from here on: else the very next object would have all of it looked through.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()

@@ -10,25 +10,25 @@ import heapq
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from itmap.fixpoint import fixpoint
-from itmap.readings import Group, Reading, bit_sets
+from itmap.fixpoint import Pass, fixpoint
+from itmap.readings import Group
 
 
 class WhatIf:
-    """One reading of an estate, to try single changes on.
+    """One reading of an estate, to try single changes on: a pass over it, which stays as it is.
 
     `order`: the components of the possible reading, each after its causes (`causes_first`): a change never needs what
     that reading lacks.
     """
 
-    def __init__(self, reading: Reading, subjects: Sequence[str], order: Sequence[Sequence[str]]) -> None:
+    def __init__(self, done: Pass, order: Sequence[Sequence[str]]) -> None:
+        reading = done.reading
         self._needs: dict[str, Collection[Group]] = dict(reading.needs)
-        self.base = bit_sets(reading.own, subjects)
+        self.base = dict(done.base)
         self._reading = replace(reading, needs=self._needs)
         self._order = order
         self._place = {system: place for place, component in enumerate(order) for system in component}
-        self.systems = fixpoint(self._reading, self.base, order)
-        self.services = {service: reading.reaching_service(service, self.systems) for service in reading.runs_on}
+        self.systems, self.services = dict(done.systems), done.services
         self._runs: dict[str, set[str]] = {}
         for service, its in reading.runs_on.items():
             for system, stand_ins in its.items():

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from itmap.estate import Estate
 from itmap.model import UNKNOWN
 from itmap.money import WHOLE
 from itmap.quantities import Interval
-from itmap.queries.answers import Question, Row, column
+from itmap.queries.answers import Later, Question, Row, column
 from itmap.queries.cases import NOT_ASSESSED, Case, Share, cases, least, most, quadrant
 from itmap.queries.choices import Shared, choices
 from itmap.queries.first_steps import first_step, small_start, strangler_steps
@@ -50,14 +50,14 @@ class CandidateRow(Row):
     dominated_by: str = column("a system of its council that surely frees as much and is surely no harder, if any")
     start_small: bool | None = column("whether replacing it is a small start; not known while one of five tests isn't")
     start_small_reasons: tuple[str, ...] = column("the five tests, each with yes, no or not known")
-    steps: tuple[str, ...] = column("for one with many integrations, in which order to move them")
+    steps: Sequence[str] = column("for one with many integrations, in which order to move them")
     free_from: Interval[dt.date] | None = column("when the last contract that covers it lets go", "date")
     last_contracts: tuple[str, ...] = column("the contracts that may be the last to let go")
     same_capability: tuple[str, ...] = column(
         "other systems of its council for the same capability: to merge or retire"
     )
     reuse: tuple[str, ...] = column("open or shared systems for the same capability elsewhere: to use before buying")
-    options: tuple[str, ...] = column("what can be done, doing nothing first, each with what is known of it")
+    options: Sequence[str] = column("what can be done, doing nothing first, each with what is known of it")
 
 
 def _ask(estate: Estate, settings: Settings, _subject: str) -> tuple[list[CandidateRow], dict[str, Any]]:
@@ -136,12 +136,12 @@ def _row(
         dominated_by=estate.name(dominated_by),
         start_small=small,
         start_small_reasons=reasons,
-        steps=strangler_steps(case, estate, settings),
+        steps=Later(lambda: strangler_steps(case, estate, settings)),
         free_from=case.exit,
         last_contracts=tuple(sorted(map(estate.name, case.last))),
         same_capability=tuple(map(estate.name, alike)),
         reuse=tuple(map(shared.called, reuse)),
-        options=choices(case, shared, (alike, reuse), settings),
+        options=Later(lambda: choices(case, shared, (alike, reuse), settings)),
         rests_on=(case.id, *case.exits, *case.links, *sorted(case.may_stop)),
     )
 
@@ -156,15 +156,16 @@ def _known(case: Case) -> float:
 def _would_change(case: Case, settings: Settings) -> str:
     """Which other fit would put it where, and which criterion's unknown could move it most."""
     good = settings.candidates.good_fit
+    functional, technical = case.system["functional_fit"], case.system["technical_fit"]
     said = []
-    for fit in ("functional_fit", "technical_fit"):
-        others = {
-            f"a {fit.replace('_', ' ')} of {'at least' if value else 'less than'} {good}": quadrant(
-                {**case.system, fit: good if value else good - 1}, good
-            )
-            for value in (True, False)
-        }
-        said += [f"{when} would make it {place}" for when, place in others.items() if place != case.quadrant]
+    for which, fits in (
+        ("functional", lambda fit: quadrant(fit, technical, good)),
+        ("technical", lambda fit: quadrant(functional, fit, good)),
+    ):
+        for than, fit in (("at least", good), ("less than", good - 1)):
+            place = fits(fit)
+            if place != case.quadrant:
+                said.append(f"a {which} fit of {than} {good} would make it {place}")
     if not said:
         said.append("both fits must be scored to place it")
     widths = {
@@ -189,7 +190,7 @@ def _why(case: Case, estate: Estate) -> str:
     parts = [
         f"{case.quadrant[0].upper()}{case.quadrant[1:]}: {_fits(case)}",
         f"benefit at least {least(case.benefit):.2f} and difficulty at most {most(case.difficulty):.2f} of 1",
-        _linked(case) if not estate["integration"].empty else "its integrations are not known",
+        _linked(case) if len(estate["integration"]) else "its integrations are not known",
         _leaves(case),
         f"it is {word}" if word not in (None, UNKNOWN) else "how hard it is to replace is not recorded",
     ]

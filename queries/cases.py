@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from itmap.dependencies import services_of_systems
 from itmap.estate import Estate, Values
 from itmap.model import SUBSTITUTABILITY, UNKNOWN
 from itmap.money import WHOLE, pays
@@ -20,6 +19,7 @@ from itmap.queries import lock_in
 from itmap.queries.legacy import overall
 from itmap.readings import Readings, live_systems, readings
 from itmap.settings import CandidateSettings, Settings
+from itmap.single_points import points_of
 from itmap.terms import Exit, exits_of
 
 Share = Interval[float]
@@ -71,9 +71,8 @@ class Case:
         return _mean(self.difficulties.values())
 
 
-def quadrant(system: Values, good_fit: int) -> str:
+def quadrant(functional: int | None, technical: int | None, good_fit: int) -> str:
     """TIME: functional fit is what the service gets from it, technical fit how sound it is, 1-4 each."""
-    functional, technical = system["functional_fit"], system["technical_fit"]
     if functional is None or technical is None:
         return NOT_ASSESSED
     if functional >= good_fit:
@@ -87,7 +86,8 @@ def cases(estate: Estate, settings: Settings) -> list[Case]:
     systems = sorted(live_systems(estate))
     scores = lock_in.scores(estate, settings)
     certainly, possibly = _turned(read.certain.own), _turned(read.possible.own)
-    stops, may_stop = services_of_systems(read, systems)
+    points = points_of(estate)
+    stops, may_stop = points.services_certain, points.services_possible
     runs_on = _turned(read.possible.runs_on)
     links, contracts = _links(estate, read), _contracts(estate)
     lets_out = exits_of(estate, settings.exits.check_by_months)
@@ -105,7 +105,7 @@ def cases(estate: Estate, settings: Settings) -> list[Case]:
             Case(
                 id=id_,
                 system=system,
-                quadrant=quadrant(system, scale.good_fit),
+                quadrant=quadrant(system["functional_fit"], system["technical_fit"], scale.good_fit),
                 benefits={
                     "lock-in": _held(certainly[id_], possibly[id_], scores),
                     "legacy risk": _legacy(system),
@@ -200,7 +200,7 @@ def _cost(system: Values, scale: CandidateSettings) -> Share:
 
 
 def _entangled(hard: int, unknown: int, estate: Estate, scale: CandidateSettings) -> Share:
-    if estate["integration"].empty:
+    if not len(estate["integration"]):
         return WHOLE
     return Interval(_capped(hard, scale.entangled_integrations), _capped(hard + unknown, scale.entangled_integrations))
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from itmap.estate import Estate, Values, same
 from itmap.labels import labels
-from itmap.money import WHOLE, ZERO, Spend, holdings, known_annual_value, pays, share, spend
+from itmap.money import WHOLE, ZERO, Spend, holdings, known_annual_values, pays, share, spend
 from itmap.quantities import Interval
 from itmap.queries.answers import Question, Row, column
 from itmap.queries.effective import effective_suppliers
@@ -57,15 +57,50 @@ class ConcentrationRow(Row):
 
 def _ask(estate: Estate, settings: Settings, _subject: str) -> tuple[list[ConcentrationRow], dict[str, Any]]:
     paid = spend(estate)
+    told = _Told.of(estate, paid, settings.concentration)
     scopes = _scopes(estate, paid.stands_under, labels(estate))
-    rows = [row for scope, contracts in scopes for row in _rows(scope, contracts, estate, paid, settings)]
+    rows = [row for scope, contracts in scopes for row in _rows(scope, contracts, estate, told)]
     single = dict.fromkeys(row.scope for row in rows if row.single_supplier and row.scope.startswith(_CATEGORY))
     return rows, {
         **paid.coverage,
-        **_coverage(estate, paid.stands_under, settings.concentration),
+        **_coverage(told),
         "categories_with_a_single_supplier": [scope.removeprefix(_CATEGORY) for scope in single],
         "notes": _notes(paid.coverage),
     }
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is said of each contract that is or may be spend, by id: read once for all the scopes that it is in.
+
+    `groups`: its supplier groups; `sure`: those that certainly run and name a supplier; `direct` and `single`: whether
+    it was awarded without competition, and had one bid, None where that isn't recorded; `kinds`: by kind, whether its
+    suppliers are of it.
+    """
+
+    paid: Spend
+    groups: Mapping[str, frozenset[str]]
+    sure: frozenset[str]
+    direct: Mapping[str, bool | None]
+    single: Mapping[str, bool | None]
+    kinds: Mapping[str, Mapping[str, frozenset[bool | None]]]
+
+    @classmethod
+    def of(cls, estate: Estate, paid: Spend, settings: ConcentrationSettings) -> _Told:
+        contracts, of = estate.records("contract"), estate.groups.of
+        rows = {id_: contracts[id_] for id_ in paid.stands_under}
+        return cls(
+            paid=paid,
+            groups={id_: frozenset(of[who] for who in row["suppliers"]) for id_, row in rows.items()},
+            sure=frozenset(
+                id_ for id_, row in rows.items() if row["suppliers"] and pays(row, estate.as_of) == "certain"
+            ),
+            direct={id_: _is_direct(row, settings) for id_, row in rows.items()},
+            single={
+                id_: None if row["bids_received"] is None else row["bids_received"] == 1 for id_, row in rows.items()
+            },
+            kinds={kind: {id_: _kind_of(row, kind, estate) for id_, row in rows.items()} for kind in _SMALL},
+        )
 
 
 def _scopes(estate: Estate, contracts: Iterable[str], names: Mapping[str, str]) -> list[tuple[str, list[str]]]:
@@ -103,25 +138,22 @@ def _categories(text: str | None) -> list[str]:
     return [f"CPV division {code}" for code in codes] or ([same(text)] if text else [])
 
 
-def _rows(
-    scope: str, contracts: Sequence[str], estate: Estate, paid: Spend, settings: Settings
-) -> list[ConcentrationRow]:
+def _rows(scope: str, contracts: Sequence[str], estate: Estate, told: _Told) -> list[ConcentrationRow]:
     """A row for every group that has a contract in the scope, the best paid first."""
-    names = labels(estate)
+    names, paid = labels(estate), told.paid
     under = dict.fromkeys(paid.stands_under[id_] for id_ in contracts)
     annual = {id_: paid.annual[id_] for id_ in under if id_ in paid.annual}
     with_group: defaultdict[str, list[str]] = defaultdict(list)
     for id_ in contracts:
-        for group in {estate.groups.of[who] for who in estate.records("contract")[id_]["suppliers"]}:
+        for group in told.groups[id_]:
             with_group[group].append(id_)
     held = holdings(annual, paid.paid, with_group)
     hidden = estate.withheld.exempt > 0  # of a whole that isn't shown, no share is
     all_named = all(paid.paid[id_] for id_ in under)
     one = len(with_group) == 1 if all_named or len(with_group) > 1 else None
-    named = {id_: row for id_ in contracts if (row := estate.records("contract")[id_])["suppliers"]}
-    sure = {id_ for id_, row in named.items() if pays(row, estate.as_of) == "certain"}
-    unnamed = len(contracts) - len(named)
-    of_all = _of_all(contracts, annual, estate, paid, settings)
+    sure = told.sure.intersection(contracts)
+    unnamed = sum(not told.groups[id_] for id_ in contracts)
+    of_all = _of_all(contracts, annual, estate, told)
     if hidden:
         of_all |= {"effective_suppliers": None, **dict.fromkeys((f"{kind}_share" for kind in _SMALL), WHOLE)}
     return sorted(
@@ -144,28 +176,25 @@ def _rows(
 
 
 def _of_all(
-    contracts: Sequence[str], annual: Mapping[str, Interval[Decimal]], estate: Estate, paid: Spend, settings: Settings
+    contracts: Sequence[str], annual: Mapping[str, Interval[Decimal]], estate: Estate, told: _Told
 ) -> dict[str, Any]:
     """What is the same for every group of a scope."""
-    rows = [estate.records("contract")[id_] for id_ in contracts]
-    known = sum(known_annual_value(row) is not None for row in rows)
-    routes = [_is_direct(row, settings.concentration) for row in rows]
-    bids = [None if row["bids_received"] is None else row["bids_received"] == 1 for row in rows]
-    kinds = {
-        kind: {id_: _kind_of(estate.records("contract")[id_], kind, estate) for id_ in contracts} for kind in _SMALL
-    }
+    values = known_annual_values(estate)
+    known = sum(values[id_] is not None for id_ in contracts)
+    direct, single = ([of[id_] for id_ in contracts] for of in (told.direct, told.single))
+    kinds = {kind: [(id_, of[id_]) for id_ in contracts] for kind, of in told.kinds.items()}
     return {
         "contracts": len(contracts),
         "contracts_with_value": known,
-        "effective_suppliers": effective_suppliers(_alone(annual, paid.paid)) if known else None,
-        **{f"{kind}_share": _share_of_kind(kinds[kind], annual, paid) for kind in _SMALL},
-        "direct_awards": _how_many(routes),
-        "single_bids": _how_many(bids),
+        "effective_suppliers": effective_suppliers(_alone(annual, told.paid.paid)) if known else None,
+        **{f"{kind}_share": _share_of_kind(kinds[kind], annual, told.paid) for kind in _SMALL},
+        "direct_awards": _how_many(direct),
+        "single_bids": _how_many(single),
         "recorded": {
-            "supplier": sum(bool(row["suppliers"]) for row in rows),
-            "procurement_route": sum(route is not None for route in routes),
-            "bids_received": sum(bid is not None for bid in bids),
-            **{kind: sum(None not in of for of in kinds[kind].values()) for kind in _SMALL},
+            "supplier": sum(bool(told.groups[id_]) for id_ in contracts),
+            "procurement_route": sum(each is not None for each in direct),
+            "bids_received": sum(each is not None for each in single),
+            **{kind: sum(None not in of for _, of in kinds[kind]) for kind in _SMALL},
         },
     }
 
@@ -188,11 +217,11 @@ def _contract_share(its: Sequence[str], contracts: int, sure: Collection[str], u
 
 
 def _share_of_kind(
-    kinds: Mapping[str, frozenset[bool | None]], annual: Mapping[str, Interval[Decimal]], paid: Spend
+    kinds: Iterable[tuple[str, frozenset[bool | None]]], annual: Mapping[str, Interval[Decimal]], paid: Spend
 ) -> Interval[float]:
     """The share of what is paid to suppliers of a kind. Who gets what of several isn't recorded."""
     of: defaultdict[str, set[bool | None]] = defaultdict(set)
-    for id_, kind in kinds.items():
+    for id_, kind in kinds:
         of[paid.stands_under[id_]] |= kind
     own, others = [ZERO, ZERO], [ZERO, ZERO]
     for id_, value in annual.items():
@@ -220,18 +249,18 @@ def _best_paid_first(row: ConcentrationRow) -> tuple[Any, ...]:
     return -least, -row.supplier_contracts, row.supplier.casefold(), row.rests_on
 
 
-def _coverage(estate: Estate, contracts: Iterable[str], settings: ConcentrationSettings) -> dict[str, int]:
+def _coverage(told: _Told) -> dict[str, int]:
     """What the register says of competition and of small suppliers, and of how many contracts it says it."""
-    rows = [estate.records("contract")[id_] for id_ in contracts]
+    direct, single = told.direct.values(), told.single.values()
     return {
-        "contracts_with_procurement_route": sum(row["procurement_route"] is not None for row in rows),
-        "contracts_awarded_directly": sum(_is_direct(row, settings) is True for row in rows),
-        "contracts_with_bids_received": sum(row["bids_received"] is not None for row in rows),
-        "contracts_with_a_single_bid": sum(row["bids_received"] == 1 for row in rows),
+        "contracts_with_procurement_route": sum(each is not None for each in direct),
+        "contracts_awarded_directly": sum(each is True for each in direct),
+        "contracts_with_bids_received": sum(each is not None for each in single),
+        "contracts_with_a_single_bid": sum(each is True for each in single),
         **{
-            f"contracts_{word}_{kind}": sum(told(_kind_of(row, kind, estate)) for row in rows)
+            f"contracts_{word}_{kind}": sum(map(says, told.kinds[kind].values()))
             for kind in _SMALL
-            for word, told in (("with", lambda of: True in of), ("with_no", lambda of: of == {False}))
+            for word, says in (("with", lambda of: True in of), ("with_no", lambda of: of == {False}))
         },
     }
 

@@ -57,7 +57,7 @@ def _ask(estate: Estate, settings: Settings, _subject: str) -> tuple[list[Covera
                 rank=rank,
                 register=register.sheet,
                 record=names[record],
-                organisation=estate.name(estate.records(register.name)[record]["organisation"]),
+                organisation=estate.name(estate.by_id(register.name, "organisation")[record]),
                 missing=tuple(register.field(name).heading for name in fields),
                 worth=-minus,
                 closes={

@@ -52,7 +52,7 @@ def _tests(case: Case, estate: Estate, settings: Settings) -> Iterator[tuple[boo
     small = None if cost is None else _at_most(cost, Decimal(str(limit)))
     yield small, f"it costs {in_pounds(cost)}, and up to £{limit:,} is small"
     few = settings.candidates.few_integrations
-    if not estate["integration"].empty:
+    if len(estate["integration"]):
         yield len(case.links) <= few, f"connections with others: {len(case.links)}, and up to {few} are few"
     else:
         yield None, "no connections are recorded"

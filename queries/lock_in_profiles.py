@@ -244,7 +244,7 @@ def _mean(intervals: Iterable[Interval[float]]) -> Interval[float]:
 def _entanglement(
     crossing: Sequence[str], own: Sequence[str], estate: Estate, settings: LockInSettings
 ) -> Interval[float]:
-    if not own or estate["integration"].empty:
+    if not own or not len(estate["integration"]):
         return WHOLE
     depended = estate.by_id("integration", "dependence")
     dependence = Counter(depended[id_] or model.UNKNOWN for id_ in crossing)

@@ -14,9 +14,9 @@ from itmap.estate import Estate
 from itmap.labels import labels
 from itmap.quantities import Interval
 from itmap.queries.answers import Later, Question, Row, column
-from itmap.readings import live_systems, readings
+from itmap.readings import readings
 from itmap.settings import Settings
-from itmap.single_points import ByEach, SinglePoints, single_points
+from itmap.single_points import ByEach, SinglePoints, needed_for_certain, points_of
 
 Names = Sequence[str]
 
@@ -36,10 +36,8 @@ class SinglePointRow(Row):
 
 
 def _ask(estate: Estate, _settings: Settings, _subject: str) -> tuple[list[SinglePointRow], dict[str, Any]]:
-    read, systems = readings(estate), live_systems(estate)
-    # An integration that nothing needs for certain stops nothing for certain: its unknowns are told by its consumer.
-    links = {link for groups in read.certain.needs.values() for group in groups for link in group}
-    points = single_points(read, [*systems, *links])
+    read, points = readings(estate), points_of(estate)
+    links = needed_for_certain(read)
     telling = _Telling(estate, points)
     stopping = [id_ for id_ in points.systems_possible if telling.matters(id_, link=id_ in links)]
     rows = sorted(map(telling.row, sorted(stopping)), key=_worst_first)

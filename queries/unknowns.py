@@ -13,12 +13,11 @@ from typing import Any
 from itmap import model
 from itmap.dependencies import failures
 from itmap.estate import Estate, Values
-from itmap.fixpoint import causes_first
 from itmap.money import known_annual_values, pays
 from itmap.quantities import Duration, Interval, months_between
 from itmap.readings import UNKNOWN, Group, counting_contracts, hardest, interfaces, readings
 from itmap.settings import Settings
-from itmap.terms import counts, exit_of, exits_of
+from itmap.terms import counts, earliest_exit, exits_of
 from itmap.what_if import WhatIf
 
 SERVICES, STATUTORY, EXITS, LOCK_IN, LEGACY, MONEY = (
@@ -102,15 +101,15 @@ def _exits(found: _Found, estate: Estate, settings: Settings) -> None:
         return min(most, months_between(exit_.low, exit_.high))
 
     def tried(contract: Values, field: str, value: Any) -> float:
-        return width(exit_of({**contract, field: value}, estate.as_of, settings.exits.check_by_months).earliest)
+        return width(earliest_exit({**contract, field: value}, estate.as_of))
 
-    exits = exits_of(estate, settings.exits.check_by_months)
+    exits, terms = exits_of(estate, settings.exits.check_by_months), _terms(estate.as_of)
     for id_, contract in estate.records("contract").items():
         if contract["status"] in ("ended", "withdrawn"):
             continue
         now = width(exits[id_].earliest)
         found.open[EXITS].append(now)
-        for field, values in _terms(estate.as_of).items() if now else ():
+        for field, values in terms.items() if now else ():
             if contract[field] in (None, UNKNOWN):
                 found.add(id_, (field,), EXITS, now - fmean(tried(contract, field, value) for value in values))
 
@@ -168,13 +167,10 @@ class _Failing:
     def __init__(self, estate: Estate, found: _Found) -> None:
         self.estate, self.found, self.not_tried = estate, found, 0
         self.read = readings(estate)
-        self.groups = sorted(self.read.possible.own)
-        order = causes_first(self.read.possible)
-        self.certain, self.possible = (
-            WhatIf(reading, self.groups, order) for reading in (self.read.certain, self.read.possible)
-        )
-        said = zip(estate.ids("service"), estate.column("service", "statutory"), strict=True)
-        self.statutory = dict(said)
+        failed = failures(estate)
+        self.groups = failed.groups
+        self.certain, self.possible = (WhatIf(done, failed.order) for done in (failed.certain, failed.possible))
+        self.statutory = estate.by_id("service", "statutory")
 
     def look(self) -> None:
         for service, possible in self.possible.services.items():

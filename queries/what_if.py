@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from itmap.dependencies import coverage
+from itmap.dependencies import coverage, failures
 from itmap.errors import CannotAnswer
 from itmap.estate import Estate, same
-from itmap.fixpoint import causes_first
 from itmap.labels import labels
 from itmap.queries.answers import Question, Row, column
 from itmap.readings import HARD, SOFT, Group, Readings, hardest, interfaces, live_systems, places, readings
@@ -58,9 +57,9 @@ class _Trying:
 
     def __init__(self, estate: Estate, read: Readings) -> None:
         self.estate, self.read, self.names = estate, read, labels(estate)
-        self.groups = sorted(read.possible.own)
-        order = causes_first(read.possible)
-        self.certain, self.possible = (WhatIf(reading, self.groups, order) for reading in (read.certain, read.possible))
+        failed = failures(estate)
+        self.groups = failed.groups
+        self.certain, self.possible = (WhatIf(done, failed.order) for done in (failed.certain, failed.possible))
         self.needed_by = read.possible.needed_by
         self.tried = 0
 
