@@ -22,10 +22,10 @@ from itmap.readings import UNKNOWN, Reading, Readings, bit_sets, live_integratio
 from itmap.stopped_by import StoppedBy
 from itmap.terms import counts
 
-__all__ = ["Failures", "StoppedBy", "coverage", "failures", "live_integrations", "suppose"]
+__all__ = ["CRITICALITY", "Failures", "StoppedBy", "coverage", "failures", "live_integrations", "suppose"]
 
 BELOW_APPLICATIONS = ("platform", "infrastructure")  # the kinds of system that everything runs on
-_CRITICALITY = (1, 4)  # the ends of the scale, which an unknown criticality spans
+CRITICALITY = (1, 4)  # the ends of the scale, which an unknown criticality spans
 _NOT_KNOWN = {
     "service": "No services in scope: which services stop is unknown.",
     "integration": "No integrations in scope: what stops beyond what a supplier itself supplies is unknown.",
@@ -74,6 +74,12 @@ class Failures:
         low, high = self._statutory_without_fallbacks if without_fallbacks else self._statutory
         return Interval(low[group], high[group])
 
+    def criticality_of_certain(self, group: str) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The criticality of the services that the group stops for certain, least and most, and of all others."""
+        (least, most), _ = self._criticality
+        stopped = least[group], most[group]
+        return stopped, (self._totals[0] - stopped[0], self._totals[1] - stopped[1])
+
     def criticality_share(self, group: str) -> Interval[float] | None:
         """The criticality of the services the group stops over that of all, 0-1; None where no services are in scope.
 
@@ -115,7 +121,7 @@ class Failures:
     def _weights(self) -> tuple[dict[str, int], dict[str, int]]:
         """The least and the most that each service can weigh."""
         least, most = (
-            {service: values["criticality"] or end for service, values in self.services.items()} for end in _CRITICALITY
+            {service: values["criticality"] or end for service, values in self.services.items()} for end in CRITICALITY
         )
         return least, most
 

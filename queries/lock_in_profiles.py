@@ -14,7 +14,7 @@ from typing import Any
 
 from itmap import model
 from itmap.blast_radius import blast_radii
-from itmap.dependencies import Failures, failures, live_integrations
+from itmap.dependencies import CRITICALITY, Failures, failures, live_integrations
 from itmap.estate import Estate, Values
 from itmap.labels import labels
 from itmap.money import WHOLE, Spend, holdings, share_of_contract, spend
@@ -22,8 +22,6 @@ from itmap.quantities import Interval, months_between
 from itmap.readings import live_systems
 from itmap.settings import LockInSettings, Settings
 from itmap.terms import counts, exits_of
-
-_CRITICALITY = (1, 4)  # the ends of the scale, which an unknown criticality spans
 
 
 @dataclass(frozen=True)
@@ -168,9 +166,7 @@ class Profiles:
         services = self._estate.records("service")
         if not services:
             return None
-        least, most = (
-            {service: row["criticality"] or end for service, row in services.items()} for end in _CRITICALITY
-        )
+        least, most = ({service: row["criticality"] or end for service, row in services.items()} for end in CRITICALITY)
         low, high = sum(least[service] for service in certain), sum(most[service] for service in possible)
         others = sum(most[service] for service in services if service not in certain)
         spared = sum(least[service] for service in services if service not in possible)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
@@ -11,30 +11,33 @@ from statistics import fmean
 from typing import Any
 
 from itmap import model
-from itmap.dependencies import failures
+from itmap.dependencies import CRITICALITY, failures
 from itmap.estate import Estate, Values
-from itmap.money import known_annual_values, pays
+from itmap.money import ZERO, known_annual_values, pays, spend
 from itmap.quantities import Duration, Interval, months_between
-from itmap.readings import UNKNOWN, Group, counting_contracts, hardest, interfaces, readings
+from itmap.readings import UNKNOWN, Group, counting_contracts, hardest, interfaces, places, readings
 from itmap.settings import Settings
 from itmap.terms import counts, earliest_exit, exits_of
 from itmap.what_if import WhatIf
 
-SERVICES, STATUTORY, EXITS, LOCK_IN, LEGACY, MONEY = (
+SERVICES, STATUTORY, SHARE, USERS, EXITS, LOCK_IN, LEGACY, MONEY = (
     "services_stopped",
     "statutory_services_stopped",
+    "criticality_share",
+    "users_stopped",
     "earliest_exit",
     "lock_in",
     "legacy",
     "annual_value",
 )
-ANSWERS = (SERVICES, STATUTORY, EXITS, LOCK_IN, LEGACY, MONEY)
+ANSWERS = (SERVICES, STATUTORY, SHARE, USERS, EXITS, LOCK_IN, LEGACY, MONEY)
 MOST_TRIED = 5_000  # integrations and contracts whose failing is worked through anew
 _MONTHS = (0, 1, 3, 6, 12)  # the notices and periods that registers mostly give
 _DECIDE: Mapping[str, Sequence[Any]] = {
     "role": tuple(word for word in model.CONTRACTS.field("role").choices if word != UNKNOWN),
     "renewal": ("none", "automatic", "rolling"),
 }
+Ends = tuple[int, int]  # the least and the most
 _Try = Callable[[], tuple[int, int]]
 _SCORES = (*model.LITRAF_LIKELIHOOD, *model.LITRAF_IMPACT)
 
@@ -61,12 +64,14 @@ def unknown_facts(estate: Estate, settings: Settings) -> Unknown:
     """Every missing fact that would narrow an answer.
 
     The measures: cases of a service that stops with a supplier group possibly, not for certain; the same of statutory
-    services, where a service not known to be statutory or not is open too; months between the earliest and the latest
-    day on which a contract can let us out, capped as in lock-in; points of the lock-in score that openness and
-    substitutability leave open; systems without a whole legacy score; contracts whose annual value isn't known.
+    services, where a service not known to be statutory or not is open too; the share of criticality that unknown
+    criticality leaves open of what stops for certain with each supplier group; the systems of unknown users among that,
+    once a group; months between the earliest and the latest day on which a contract can let us out, capped as in
+    lock-in; points of the lock-in score that openness and substitutability leave open; systems without a whole legacy
+    score; pounds a year between the least and the most that contracts may cost.
     """
     found = _Found(defaultdict(dict), {answer: [] for answer in ANSWERS})
-    for look in (_exits, _lock_in, _legacy, _money):
+    for look in (_criticality, _users, _exits, _lock_in, _legacy, _money):
         look(found, estate, settings)
     failing = _Failing(estate, found)
     failing.look()
@@ -89,6 +94,47 @@ class _Found:
     def add(self, record: str, fields: Sequence[str], answer: str, width: float) -> None:
         if width > 0:
             self.closes[record, tuple(fields)].setdefault(answer, []).append(width)
+
+
+def _criticality(found: _Found, estate: Estate, _settings: Settings) -> None:
+    """What stops for certain weighs its share of all services; each unknown criticality is 1 to 4, stopped or not."""
+    failed, criticality = failures(estate), estate.by_id("service", "criticality")
+    unknown = [service for service, its in criticality.items() if its is None]
+    groups = [group for group, count in failed.services_certain.counts.items() if count and unknown]
+    spared, more = {}, {}
+    for group in groups:
+        stopped, others = failed.criticality_of_certain(group)
+        now = _open_share(stopped, others)
+        found.open[SHARE].append(now)
+        spared[group] = now - fmean(_open_share(stopped, known) for known in _once_known(others))
+        # What knowing it closes more where it is one of those that stop.
+        more[group] = now - fmean(_open_share(known, others) for known in _once_known(stopped)) - spared[group]
+    of_all = fsum(spared.values())
+    for service in unknown:
+        bits = failed.certain.services[service]
+        found.add(service, ("criticality",), SHARE, fsum([of_all, *(more[failed.groups[at]] for at in places(bits))]))
+
+
+def _open_share(stopped: Ends, others: Ends) -> float:
+    """How wide the share of the stopped is."""
+    (least, most), (fewest, greatest) = stopped, others
+    return most / (most + fewest) - least / (least + greatest)
+
+
+def _once_known(weight: Ends) -> Iterator[Ends]:
+    """A sum of which one criticality becomes known, for each that it may be."""
+    lowest, highest = CRITICALITY
+    for criticality in range(lowest, highest + 1):
+        yield weight[0] + criticality - lowest, weight[1] - highest + criticality
+
+
+def _users(found: _Found, estate: Estate, _settings: Settings) -> None:
+    """An unknown number of users is as open as any other, once for each group that stops the system for certain."""
+    failed, users = failures(estate), estate.by_id("system", "users")
+    for system, its in failed.certain.systems.items():
+        if users[system] is None and its:
+            found.open[USERS].append(its.bit_count())
+            found.add(system, ("users",), USERS, its.bit_count())
 
 
 def _exits(found: _Found, estate: Estate, settings: Settings) -> None:
@@ -148,17 +194,27 @@ def _legacy(found: _Found, estate: Estate, _settings: Settings) -> None:
 
 
 def _money(found: _Found, estate: Estate, _settings: Settings) -> None:
-    """An unknown annual value is anything up to the largest: each is as open as any other."""
-    known = known_annual_values(estate)
-    for id_, contract in estate.records("contract").items():
-        if pays(contract, estate.as_of) == "no" or known[id_] is not None:
+    """An unknown annual value is anything up to the largest; where none is known, each is as open as any other.
+
+    Of a contract that may have ended it stays open whether it is paid at all: the mean of nothing and of the largest.
+    Lots that repeat one value are one: it is as open as before until all of them are known.
+    """
+    known, paid = known_annual_values(estate), spend(estate)
+    values = [value.high or ZERO for id_ in paid.stands_under if (value := known[id_])]
+    largest = float(max(values)) if values else 1.0
+    widths = [(value.high or ZERO) - (value.low or ZERO) for value in paid.annual.values()]
+    found.open[MONEY] += map(float, widths) if values else [largest] * len(paid.paid)
+    lots = Counter(paid.stands_under.values())
+    for id_, first in paid.stands_under.items():
+        contract = estate.records("contract")[id_]
+        if known[id_] is not None or lots[first] > 1:
             continue
-        found.open[MONEY].append(1)
         missing = [name for name in ("value", "value_basis") if contract[name] in (None, UNKNOWN)]
         if contract["value_basis"] == "total" and (contract["end_date"] is None or contract["start_date"] is None):
             missing.append("term")
         if missing:
-            found.add(id_, missing, MONEY, 1)
+            certain = pays(contract, estate.as_of) == "certain"
+            found.add(id_, missing, MONEY, largest if certain else largest / 2)
 
 
 class _Failing:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import random
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from itertools import product
 from statistics import fmean
 from typing import Any
@@ -11,8 +15,19 @@ import pytest
 from itmap import model, settings
 from itmap.dependencies import failures
 from itmap.estate import Estate
+from itmap.money import pays
 from itmap.queries import question
-from itmap.queries.unknowns import EXITS, LEGACY, LOCK_IN, MONEY, SERVICES, STATUTORY, unknown_facts
+from itmap.queries.unknowns import (
+    EXITS,
+    LEGACY,
+    LOCK_IN,
+    MONEY,
+    SERVICES,
+    SHARE,
+    STATUTORY,
+    USERS,
+    unknown_facts,
+)
 from tests.estates import HOME, estate, random_rows
 
 SETTINGS = settings.load()
@@ -38,11 +53,14 @@ def test_the_worked_example() -> None:
         integrations=[{"provider": "Post", "consumer": "Desk"}],
         services={"Advice": {"systems": "Desk", "statutory": True}, "Letters": {"systems": "Desk", "statutory": True}},
     )
-    first = ask(found).rows[0]
+    answer = ask(found)
+    first = answer.rows[0]
     assert (first.register, first.record, first.missing) == ("Integrations", "Post > Desk", ("Dependence",))
     assert (first.closes[SERVICES], first.closes[STATUTORY], first.closes[EXITS]) == (1, 1, 0)
-    # Services and statutory services would be closed wholly; substitutability and two legacy scores stay open.
-    assert first.worth == pytest.approx((1 + 1 + 0 + 0) / 4)
+    # Services and statutory services would be closed wholly; Post's users, substitutability and two legacy scores stay
+    # open. Of criticality nothing is: no service stops for certain.
+    assert first.worth == pytest.approx((1 + 1 + 0 + 0 + 0) / 5)
+    assert answer.coverage["open"][SHARE] == 0
     assert first.rests_on == ("integration:1",)
 
 
@@ -77,6 +95,40 @@ def test_system_facts_are_worth_their_part_of_lock_in_and_of_the_legacy_score() 
     (missing,) = [key for key, closes in rows.items() if closes[LEGACY]]
     assert missing[0] == "Post"
     assert len(missing) == 14
+
+
+def test_unknown_criticality_and_users_are_worth_what_they_leave_open_of_what_stops_for_certain() -> None:
+    """Of three services Advice stops with Alder. Its share is 1 to 4 of 9 to 12; Bins and Council are known: 4 each."""
+    found = estate(
+        suppliers={"Alder": {}},
+        systems={"Desk": {"vendors": "Alder", "users": None}, "Post": {"vendors": "Alder", "users": 20}, "Web": {}},
+        services={
+            "Advice": {"systems": "Desk"},
+            "Bins": {"systems": "Web", "criticality": 4},
+            "Council": {"criticality": 4},
+        },
+    )
+    answer = ask(found)
+    assert answer.coverage["open"][SHARE] == pytest.approx(4 / 12 - 1 / 9)
+    assert answer.coverage["open"][USERS] == 1
+    rows = {(row.record, *row.missing): row.closes for row in answer.rows}
+    assert rows["Advice", "Criticality"][SHARE] == pytest.approx(1)
+    assert rows["Desk", "Users"][USERS] == 1
+
+
+def test_an_unknown_cost_is_worth_the_largest_known_one_and_half_of_it_where_it_may_be_over() -> None:
+    found = estate(
+        contracts={
+            "Line": {"value": 100, "value_basis": "annual", "status": "live", "end_date": dt.date(2020, 1, 1)},
+            "Mail": {"value": 30, "status": "live"},
+            "Post": {"value_basis": "annual", "end_date": dt.date(2020, 1, 1)},
+        }
+    )
+    answer = ask(found)
+    assert answer.coverage["open"][MONEY] == 200
+    rows = {(row.record, *row.missing): row.closes for row in answer.rows}
+    assert rows["Mail", "Value basis"][MONEY] == pytest.approx(100 / 200)
+    assert rows["Post", "Value"][MONEY] == pytest.approx(50 / 200)
 
 
 def test_what_is_known_is_worth_nothing_and_nothing_open_gives_no_rows() -> None:
@@ -123,3 +175,80 @@ def test_facts_about_failure_close_what_they_would_if_they_were_known(seed: int)
         closes = worth.get((record, (field,)), {})
         assert closes.get(SERVICES, 0) == pytest.approx(before[0] - fmean(services for services, _ in after))
         assert closes.get(STATUTORY, 0) == pytest.approx(before[1] - fmean(statutory for _, statutory in after))
+
+
+def completed(known: Mapping[str, int | None], choices: Iterable[int]) -> list[dict[str, int]]:
+    """Every way in which what is unknown may turn out."""
+    unknown = [name for name, value in known.items() if value is None]
+    told = {name: value for name, value in known.items() if value is not None}
+    return [told | dict(zip(unknown, values, strict=True)) for values in product(choices, repeat=len(unknown))]
+
+
+def open_share(found: Estate) -> float:
+    ways = completed(dict(zip(found.ids("service"), found.column("service", "criticality"), strict=True)), (1, 2, 3, 4))
+    width = 0.0
+    for stopped in failures(found).services_certain.values():
+        shares = [sum(way[service] for service in stopped) / sum(way.values()) for way in ways]
+        width += max(shares) - min(shares)
+    return width
+
+
+def open_users(found: Estate) -> float:
+    """Each unknown number is nothing or one: the largest number makes no difference to what a fact is worth of all."""
+    ways = completed(dict(zip(found.ids("system"), found.column("system", "users"), strict=True)), (0, 1))
+    width = 0
+    for stopped in failures(found).systems_certain.values():
+        users = [sum(way[system] for system in stopped) for way in ways]
+        width += max(users) - min(users)
+    return width
+
+
+def open_money(found: Estate, largest: int) -> float:
+    """Annual values alone, each contract by itself; one that may be over may cost nothing."""
+    width = 0.0
+    for contract in found.records("contract").values():
+        standing = pays(contract, found.as_of)
+        known = contract["value"] if contract["value_basis"] == "annual" else None
+        least, most = (known, known) if known is not None else (0, largest)
+        width += 0 if standing == "no" else float(most - (least if standing == "certain" else 0))
+    return width
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_facts_about_weight_close_what_they_would_if_they_were_known(seed: int) -> None:
+    """Criticality, users and what contracts cost: each set to every value, or to both ends; the mean of what closes."""
+    dice, largest = random.Random(seed), 1_000  # noqa: S311 - fiction
+    rows = random_rows(seed, systems=7, integrations=10, unknowns=0.4)
+    for system in rows["systems"].values():
+        system["users"] = dice.choice((None, None, 10, 250))
+    for contract in rows["contracts"].values():
+        contract.update(value=dice.choice((None, 300, largest)), value_basis=dice.choice(("annual", None)))
+    rows["contracts"]["Ours"] = {"value": largest, "value_basis": "annual", "status": "live"}
+    tried = {
+        "service": ({"criticality": criticality} for criticality in (1, 2, 3, 4)),
+        "system": ({"users": users} for users in (0, 1)),
+        "contract": ({"value": Decimal(value), "value_basis": "annual"} for value in (0, largest)),
+    }
+    measures = {
+        "service": (SHARE, open_share),
+        "system": (USERS, open_users),
+        "contract": (MONEY, lambda found: open_money(found, largest)),
+    }
+    found = unknown_facts(estate(**rows), SETTINGS)
+    for register, completions in tried.items():
+        answer, measure = measures[register]
+        before = measure(estate(**rows))
+        assert found.open[answer] == pytest.approx(before)
+        closes = {fact.record: fact.closes[answer] for fact in found.facts if answer in fact.closes}
+        values = list(completions)
+        for name, row in rows[f"{register}s"].items():
+            was = dict(row)
+            if all(row.get(field) is not None for field in values[0]):
+                continue
+            after = []
+            for value in values:
+                row.update(value)
+                after.append(measure(estate(**rows)))
+            row.clear()
+            row.update(was)
+            assert closes.get(f"{register}:{name}", 0) == pytest.approx(before - fmean(after)), name
