@@ -272,17 +272,14 @@ class Estate:
     def register_of(self, record: str) -> str:
         return next(name for name, table in self.tables.items() if record in table.index)
 
-    @property
+    @cached_property
     def organisations(self) -> tuple[str, ...]:
         """The names of the organisations whose records these are, sorted."""
-        held = {
-            organisation
-            for register in model.REGISTERS
-            if not register.shared
-            for organisation in self.tables[register.name]["organisation"]
-            if organisation
-        }
-        return tuple(sorted(self.name(organisation) for organisation in held))
+        held: set[str | None] = set()
+        for register in model.REGISTERS:
+            if not register.shared:
+                held.update(self.column(register.name, "organisation"))
+        return tuple(sorted(self.name(organisation) for organisation in held if organisation))
 
     @cached_property
     def groups(self) -> SupplierGroups:

@@ -17,7 +17,8 @@ from itmap.terms import counts
 
 HARD, UNKNOWN, SOFT = "hard", "unknown", "soft"
 _HARDEST_FIRST = (HARD, UNKNOWN, SOFT)
-_ONE = {None: (UNKNOWN,), **{word: (word,) for word in _HARDEST_FIRST}}  # a dependence as that of a group of one
+# A dependence as that of a group of one.
+_ONE: dict[str | None, tuple[str]] = {word: (word or UNKNOWN,) for word in (*_HARDEST_FIRST, None)}
 _ALONE, _POSSIBLY_ALONE = "alone", "possibly alone"
 
 Group = tuple[str, ...]

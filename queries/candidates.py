@@ -158,14 +158,14 @@ def _would_change(case: Case, settings: Settings) -> str:
     good = settings.candidates.good_fit
     functional, technical = case.system["functional_fit"], case.system["technical_fit"]
     said = []
-    for which, fits in (
-        ("functional", lambda fit: quadrant(fit, technical, good)),
-        ("technical", lambda fit: quadrant(functional, fit, good)),
+    for which, than, place in (
+        ("functional", "at least", quadrant(good, technical, good)),
+        ("functional", "less than", quadrant(good - 1, technical, good)),
+        ("technical", "at least", quadrant(functional, good, good)),
+        ("technical", "less than", quadrant(functional, good - 1, good)),
     ):
-        for than, fit in (("at least", good), ("less than", good - 1)):
-            place = fits(fit)
-            if place != case.quadrant:
-                said.append(f"a {which} fit of {than} {good} would make it {place}")
+        if place != case.quadrant:
+            said.append(f"a {which} fit of {than} {good} would make it {place}")
     if not said:
         said.append("both fits must be scored to place it")
     widths = {

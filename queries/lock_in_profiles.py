@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import fmean
+from math import fsum
 from typing import Any
 
 from itmap import model
@@ -234,7 +234,8 @@ def _mean(intervals: Iterable[Interval[float]]) -> Interval[float]:
     known = list(intervals)
     if not known:
         return WHOLE
-    return Interval(fmean(each.low or 0.0 for each in known), fmean(each.high or 0.0 for each in known))
+    lows, highs = [each.low or 0.0 for each in known], [each.high or 0.0 for each in known]
+    return Interval(fsum(lows) / len(known), fsum(highs) / len(known))
 
 
 def _entanglement(
