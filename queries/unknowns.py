@@ -101,13 +101,13 @@ def _criticality(found: _Found, estate: Estate, _settings: Settings) -> None:
     failed, criticality = failures(estate), estate.by_id("service", "criticality")
     unknown = [service for service, its in criticality.items() if its is None]
     groups = [group for group, count in failed.services_certain.counts.items() if count and unknown]
+    # What knowing one closes where it is none of those that stop, and what more where it is one.
     spared, more = {}, {}
     for group in groups:
         stopped, others = failed.criticality_of_certain(group)
         now = _open_share(stopped, others)
         found.open[SHARE].append(now)
         spared[group] = now - fmean(_open_share(stopped, known) for known in _once_known(others))
-        # What knowing it closes more where it is one of those that stop.
         more[group] = now - fmean(_open_share(known, others) for known in _once_known(stopped)) - spared[group]
     of_all = fsum(spared.values())
     for service in unknown:
@@ -122,7 +122,10 @@ def _open_share(stopped: Ends, others: Ends) -> float:
 
 
 def _once_known(weight: Ends) -> Iterator[Ends]:
-    """A sum of which one criticality becomes known, for each that it may be."""
+    """A sum of which one criticality becomes known, for each that it may be; the sum itself where none is unknown."""
+    if weight[0] == weight[1]:
+        yield weight
+        return
     lowest, highest = CRITICALITY
     for criticality in range(lowest, highest + 1):
         yield weight[0] + criticality - lowest, weight[1] - highest + criticality

@@ -112,8 +112,15 @@ def test_unknown_criticality_and_users_are_worth_what_they_leave_open_of_what_st
     assert answer.coverage["open"][SHARE] == pytest.approx(4 / 12 - 1 / 9)
     assert answer.coverage["open"][USERS] == 1
     rows = {(row.record, *row.missing): row.closes for row in answer.rows}
-    assert rows["Advice", "Criticality"][SHARE] == pytest.approx(1)
+    assert rows["Advice", "Criticality"][SHARE] == pytest.approx(1), "all others are known"
     assert rows["Desk", "Users"][USERS] == 1
+
+
+def test_where_everything_stops_no_criticality_is_worth_anything() -> None:
+    found = estate(suppliers={"Alder": {}}, systems={"Desk": {"vendors": "Alder"}}, services={"A": {"systems": "Desk"}})
+    answer = ask(found)
+    assert answer.coverage["open"][SHARE] == 0
+    assert not any(row.closes[SHARE] for row in answer.rows)
 
 
 def test_an_unknown_cost_is_worth_the_largest_known_one_and_half_of_it_where_it_may_be_over() -> None:
