@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from itmap.estate import Estate, Values
-from itmap.fixpoint import Pass, causes_first
+from itmap.fixpoint import Pass, causes_first, passes
 from itmap.quantities import Interval
 from itmap.readings import UNKNOWN, Reading, Readings, bit_sets, live_integrations, live_systems, readings
 from itmap.stopped_by import StoppedBy
@@ -142,9 +142,16 @@ def _failures(estate: Estate) -> Failures:
     order = causes_first(read.possible)
     applications = replace(read.certain, own=_applications(read.certain.own, estate))
     surely, perhaps, less = (bit_sets(each.own, groups) for each in (read.certain, read.possible, applications))
-    certain, alone = (Pass.over(reading, surely, order) for reading in (read.certain, read.alone))
-    possible, possibly_alone = (Pass.over(reading, perhaps, order) for reading in (read.possible, read.possibly_alone))
-    by_applications = Pass.over(applications, less, order)
+    certain, possible, alone, possibly_alone, by_applications = passes(
+        [
+            (read.certain, surely),
+            (read.possible, perhaps),
+            (read.alone, surely),
+            (read.possibly_alone, perhaps),
+            (applications, less),
+        ],
+        order,
+    )
 
     def by_group(bits: Mapping[str, int]) -> StoppedBy:
         return StoppedBy(bits, groups, estate.groups.names)
@@ -184,7 +191,7 @@ def suppose(reading: Reading, groups: Collection[str]) -> tuple[frozenset[str], 
     That may be more than what each stops alone: of alternatives, one group may stop one and another the other.
     """
     together = {record for group in groups for record in reading.own.get(group, ())}
-    at_once = Pass.over(reading, dict.fromkeys(together, 1), causes_first(reading))
+    (at_once,) = passes([(reading, dict.fromkeys(together, 1))], causes_first(reading))
     systems = (system for system, its in at_once.systems.items() if its)
     return frozenset(systems), frozenset(service for service, its in at_once.services.items() if its)
 

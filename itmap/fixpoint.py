@@ -9,6 +9,7 @@ from functools import cached_property
 from itmap.readings import Reading
 
 _CLOSED = 1 << 62  # beyond the number of any system
+_TOGETHER = 64  # components
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,6 @@ class Pass:
     reading: Reading
     base: Mapping[str, int]
     systems: Mapping[str, int]
-
-    @classmethod
-    def over(cls, reading: Reading, base: Mapping[str, int], order: Iterable[Sequence[str]]) -> Pass:
-        """`base`: the reading's own as bit sets."""
-        return cls(reading, base, fixpoint(reading, base, order))
 
     @property
     def own(self) -> dict[str, int]:
@@ -45,6 +41,18 @@ class Pass:
                 its |= self.systems.get(cause, 0)
             found[link] = its & self.systems.get(consumer, 0)
         return found
+
+
+def passes(of: Sequence[tuple[Reading, Mapping[str, int]]], order: Sequence[Sequence[str]]) -> list[Pass]:
+    """Several readings worked through, each with its base, over the same components in their order.
+
+    Together, a few components at a time: what one reading has just looked at is still at hand for the next.
+    """
+    found: list[dict[str, int]] = [{} for _ in of]
+    for begun in range(0, len(order), _TOGETHER):
+        for (reading, base), bits in zip(of, found, strict=True):
+            fixpoint(reading, base, order[begun : begun + _TOGETHER], bits)
+    return [Pass(reading, base, bits) for (reading, base), bits in zip(of, found, strict=True)]
 
 
 def causes_first(reading: Reading) -> list[list[str]]:

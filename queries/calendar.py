@@ -82,18 +82,18 @@ def _no_sooner(kind: str, day: dt.date, as_of: dt.date, said: str) -> Due:
 
 
 def _ask(estate: Estate, settings: Settings, _subject: str) -> tuple[list[CalendarRow], dict[str, Any]]:
-    answer = exits.QUESTION.answer(estate, settings)
+    contracts = exits.exit_rows(estate, settings)
     until = moved(estate.as_of, Duration((settings.decisions.calendar_months,), "month"))
-    rows = [_row(row, one, estate.as_of) for row in answer.rows for one in due(row, estate.as_of) if one.day <= until]
+    rows = [_row(row, one, estate.as_of) for row in contracts for one in due(row, estate.as_of) if one.day <= until]
     named = {row.rests_on[0] for row in rows}
     coverage = {
         "until": until,
-        "contracts": len(answer.rows),
+        "contracts": len(contracts),
         "contracts_with_a_day": len(named),
         "kinds": dict(sorted(Counter(row.kind for row in rows).items())),
         "overdue": sum(row.overdue > 0 for row in rows),
-        "contracts_over_or_not_yet_let": sum(row.status in DEAD for row in answer.rows),
-        "contracts_whose_terms_are_unknown": sum(row.state == UNKNOWN for row in answer.rows),
+        "contracts_over_or_not_yet_let": sum(row.status in DEAD for row in contracts),
+        "contracts_whose_terms_are_unknown": sum(row.state == UNKNOWN for row in contracts),
     }
     return sorted(rows, key=_by_day), coverage
 

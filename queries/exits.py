@@ -55,9 +55,7 @@ class ExitRow(Row):
 
 
 def _ask(estate: Estate, settings: Settings, _subject: str) -> tuple[list[ExitRow], dict[str, Any]]:
-    found = exits_of(estate, settings.exits.check_by_months)
-    frees = _frees(estate, found)
-    rows = [_row(id_, exit_, frees[id_], estate, settings) for id_, exit_ in found.items()]
+    rows = exit_rows(estate, settings)
     states = Counter(row.state for row in rows)
     contracts = estate.records("contract").values()
     coverage = {
@@ -69,7 +67,19 @@ def _ask(estate: Estate, settings: Settings, _subject: str) -> tuple[list[ExitRo
         "options_to_extend_known": sum(bool(row.extension_dates) for row in rows),
         "procurement_start_unknown": sum(contract["procurement_start_date"] is None for contract in contracts),
     }
-    return sorted(rows, key=_soonest_first), coverage
+    return rows, coverage
+
+
+def exit_rows(estate: Estate, settings: Settings) -> list[ExitRow]:
+    """The row of every contract, in their order; worked out once for all questions."""
+    return estate.once(_exit_rows, settings)
+
+
+def _exit_rows(estate: Estate, settings: Settings) -> list[ExitRow]:
+    found = exits_of(estate, settings.exits.check_by_months)
+    frees = _frees(estate, found)
+    rows = (_row(id_, exit_, frees[id_], estate, settings) for id_, exit_ in found.items())
+    return sorted(rows, key=_soonest_first)
 
 
 def _frees(estate: Estate, found: Mapping[str, Exit]) -> defaultdict[str, list[str]]:

@@ -15,7 +15,7 @@ from typing import Any
 from itmap import model
 from itmap.blast_radius import blast_radii
 from itmap.dependencies import CRITICALITY, Failures, failures, live_integrations
-from itmap.estate import Estate, Values
+from itmap.estate import Estate
 from itmap.labels import labels
 from itmap.money import WHOLE, Spend, holdings, share_of_contract, spend
 from itmap.quantities import Interval, months_between
@@ -110,7 +110,7 @@ class Profiles:
         return Profile(
             criteria={
                 "committed_term": committed_term(contracts, self._estate, self._settings),
-                "openness": _mean(_openness(row, settings) for row in rows),
+                "openness": _mean(self._openness[row["api"], row["data_export"]] for row in rows),
                 "entanglement": _entanglement(crossing, systems, self._estate, settings),
                 "dependence": dependence or WHOLE,
                 "alternatives": _mean(_step(row["substitutability"], settings.substitutability) for row in rows),
@@ -122,6 +122,12 @@ class Profiles:
             stopping=sorted(services[0]),
             rests_on=tuple(dict.fromkeys((*beside, *contracts, *systems, *crossing, *sorted(services[1])))),
         )
+
+    @cached_property
+    def _openness(self) -> dict[tuple[str | None, str | None], Interval[float]]:
+        """How much every API and every data export hold us together."""
+        steps = {choice: _step(choice, self._settings.lock_in.openness) for choice in (*model.OPENNESS, None)}
+        return {(api, export): _mean([steps[api], steps[export]]) for api in steps for export in steps}
 
     @cached_property
     def _failed(self) -> Failures:
@@ -216,10 +222,6 @@ def committed_term(contracts: Iterable[str], estate: Estate, settings: Settings)
     possible = [exit_.high for _, exit_ in exits if exit_.high]
     low = _capped(months_between(as_of, max(certain, default=as_of)), months)
     return Interval(low, _capped(months_between(as_of, max(possible)), months) if len(possible) == len(exits) else 1.0)
-
-
-def _openness(system: Values, settings: LockInSettings) -> Interval[float]:
-    return _mean(_step(system[name], settings.openness) for name in ("api", "data_export"))
 
 
 def _step(choice: str | None, scale: Mapping[str, float]) -> Interval[float]:
