@@ -41,6 +41,7 @@ _A_DAY = dt.timedelta(days=1)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # The Gregorian calendar repeats itself, weekdays included, after 400 years.
 _CALENDAR_CYCLE_MONTHS = 4800
+_IN_EVERY_MONTH = 28
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def last_renewal(contract: Terms, as_of: dt.date) -> dt.date | None:
     end, period = contract["end_date"], _period(contract)
     if state(contract, as_of) != RENEWS or period is None or end >= as_of:
         return None
-    passed = bisect_left(_EVERY_DAY, as_of, key=lambda times: moved(end, period, times))
+    passed = _renewals(end, period, as_of, lambda later: later >= as_of)
     return moved(end, period, passed - 1)
 
 
@@ -164,8 +165,14 @@ def moved(day: dt.date, by: Duration, times: int = 1) -> dt.date:
         return dt.date.max if times > 0 else dt.date.min
 
 
-# More renewals than the calendar has days are never needed.
-_EVERY_DAY = range(dt.date.max.toordinal() + 1)
+def _renewals(end: dt.date, period: Duration, by: dt.date, reached: Callable[[dt.date], bool]) -> int:
+    """After how many renewals the end has reached what it must: the first that lies after the day `by`, or one before.
+
+    A month has 28 days at least, so that no more renewals need be looked at than such months fit in between.
+    """
+    shortest = sum(period.counts) * {"day": 1, "week": 7, "month": _IN_EVERY_MONTH, "year": 365}[period.unit]
+    most = max(0, (by - end).days) // shortest + 1
+    return bisect_left(range(most + 1), True, key=lambda times: reached(moved(end, period, times)))
 
 
 def _out_of_contract(contract: Terms, as_of: dt.date) -> _WayOut:
@@ -225,7 +232,7 @@ def _automatic(contract: Terms, as_of: dt.date) -> _WayOut:
         return _notice_in_time(contract, notice, 0, end)
     if period is None:
         return _unknown_period(contract, as_of, notice)
-    times = bisect_left(_EVERY_DAY, as_of, key=lambda times: _notice_day(end, period, times, notice))
+    times = _renewals(end, period, moved(as_of, notice), lambda later: _notice_day(later, notice) >= as_of)
     return _notice_in_time(contract, notice, times, moved(end, period, times))
 
 
@@ -238,10 +245,9 @@ _WAYS_OUT: Mapping[str, Callable[[Terms, dt.date], _WayOut]] = {
 }
 
 
-def _notice_day(end: dt.date, period: Duration, times: int, notice: Duration) -> dt.date:
+def _notice_day(end: dt.date, notice: Duration) -> dt.date:
     """The notice day of an end; the calendar's last day for an end that lies outside it."""
-    later = moved(end, period, times)
-    return later if later == dt.date.max else moved(later, notice, -1)
+    return end if end == dt.date.max else moved(end, notice, -1)
 
 
 def _notice_in_time(contract: Terms, notice: Duration, renewals: int, leaves: dt.date) -> _WayOut:
@@ -299,7 +305,7 @@ def _unknown_notice(contract: Terms, as_of: dt.date, period: Duration | None) ->
             # for which End's own notice day is past.
             latest = max(low, last - _A_DAY - max(end - as_of + _A_DAY, dt.timedelta(0)))
     else:
-        times = bisect_left(_EVERY_DAY, as_of, key=lambda times: moved(end, period, times))
+        times = _renewals(end, period, as_of, lambda later: later >= as_of)
         low = moved(end, period, times)
         gap = _longest_gap(end, period, times, last or dt.date.max)
         latest = max(low, as_of + gap - _A_DAY)
