@@ -17,9 +17,11 @@ _PLAIN = {
     "Role": "what the supplier does under it (Role)",
     "Value basis": "whether its value is for a year or in all (Value basis)",
 }
-_ABOUT = {
+ABOUT = {
     "services_stopped": "which services one supplier can stop",
     "statutory_services_stopped": "which services that the law requires one supplier can stop",
+    "criticality_share": "how much of what matters stops with one supplier",
+    "users_stopped": "how many users one supplier's failing would reach",
     "earliest_exit": "when we can leave",
     "lock_in": "who we are locked in to",
     "legacy": "what is old",
@@ -60,5 +62,5 @@ def facts_table(estate: Estate, settings: Settings) -> Table | None:
 
 def _narrows(row: Any) -> Text:
     """Each answer that it would narrow, by how much of what is open in it, the most first."""
-    said = sorted(((share, _ABOUT[answer]) for answer, share in row.closes.items() if share), reverse=True)
+    said = sorted(((share, ABOUT[answer]) for answer, share in row.closes.items() if share), reverse=True)
     return (capital("; ".join(f"{about}, by {percent(share)}" for share, about in said)),)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itmap import queries
 from itmap import settings as settings_of
 from itmap.estate import Withheld
-from itmap.reports.facts import facts_table
+from itmap.queries.unknowns import ANSWERS
+from itmap.reports.facts import ABOUT, facts_table
 from itmap.reports.tables import lock_in_table
 from itmap.reports.words import plain
 from tests.estates import estate, random_rows
@@ -24,6 +25,10 @@ def test_the_facts_worth_most_stand_in_order_with_what_they_would_narrow() -> No
     assert len(asked) == 10
     assert all("by " in plain(line.cells[1]) for line in table.lines)
     assert "_" not in "".join(plain(cell) for line in table.lines for cell in line.cells)
+
+
+def test_there_are_words_for_every_answer_that_a_fact_may_narrow() -> None:
+    assert list(ABOUT) == list(ANSWERS)
 
 
 def test_the_public_is_not_told_what_the_council_does_not_know() -> None:
