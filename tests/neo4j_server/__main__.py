@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import signal
+import sys
 import time
 
 from tests.neo4j_server import JAVA_NEEDED, PASSWORD, USER, Server, java_home
@@ -10,6 +12,7 @@ from tests.neo4j_server import JAVA_NEEDED, PASSWORD, USER, Server, java_home
 if __name__ == "__main__":
     if java_home(17) is None:
         raise SystemExit("It needs a JDK of 17 or later, and Maven.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # whoever ends it otherwise leaves nothing behind either
     server = Server(next(iter(JAVA_NEEDED)), java_options=["-Xmx1g"])  # for a person, who may load much into it
     print(f"Starting Neo4j {server.release} ...", flush=True)  # noqa: T201
     server.start()
