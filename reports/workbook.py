@@ -90,6 +90,9 @@ def report_workbook(report: Report) -> bytes:
         for entry in entries
     ]
     _sheet(book, "Sources", "sources", ["Register", "Name", "Rows that speak of it", "Only named there"], spoken)
+    for sheet in book.worksheets:  # on every page of paper, as of the page
+        assert sheet.oddHeader is not None is not sheet.oddFooter  # noqa: S101  (each sheet has both)
+        sheet.oddHeader.center.text, sheet.oddFooter.right.text = report.banner, "&P of &N"
     return _named(book, TITLE)
 
 

@@ -533,7 +533,7 @@ AMOUNTS = st.integers(1_000_000, 9_999_999).map(
 @given(seed=st.integers(0, 500), data=st.data())
 def test_the_public_file_is_the_same_whatever_the_exempt_contracts_say(seed: int, data: st.DataObject) -> None:
     """So nothing about them can be worked out from it, by whatever means."""
-    rows = random_rows(seed)
+    rows = random_rows(seed, councils=1 + seed % 3)
     exempt = [name for name in rows["contracts"] if data.draw(st.booleans())]
     for number, (name, row) in enumerate(rows["contracts"].items()):
         row |= {"exempt": name in exempt, "value": 1000 + 37 * number, "value_basis": "annual"}

@@ -16,6 +16,7 @@ from itmap import queries
 from itmap import settings as settings_of
 from itmap.reports import committee
 from itmap.reports.public import published
+from itmap.reports.public_notes import BANNERS
 from itmap.reports.words import day, day_of
 from itmap.reports.workbook import answer_workbook, report_workbook
 from tests.estates import estate
@@ -56,6 +57,13 @@ def test_every_sheet_is_one_named_table_under_its_headings_and_notes_come_first(
         assert sheet.print_title_rows == "$1:$1"
         assert all(sheet.column_dimensions[cell.column_letter].width >= 12 for cell in sheet[1])
         assert all(cell.data_type != "f" for row in sheet for cell in row)
+
+
+@pytest.mark.parametrize("audience", BANNERS)
+def test_every_printed_page_of_it_says_whom_it_is_for(audience: str) -> None:
+    shown = published(whole(), SETTINGS, audience, nothing_exempt=True)
+    book = opened(report_workbook(committee.gather(shown, SETTINGS)))
+    assert {sheet.oddHeader.center.text for sheet in book} == {BANNERS[audience]}
 
 
 def test_it_holds_every_table_of_the_page_row_for_row() -> None:
