@@ -15,9 +15,8 @@ from typing import Any
 
 from itmap.estate import Estate, same
 from itmap.quantities import DAYS_A_YEAR, Duration, Interval, add_months
-from itmap.terms import FIXED_TERM, RENEWS, ROLLING, Counting, state
+from itmap.terms import CEILINGS, FIXED_TERM, RENEWS, ROLLING, Counting, state, supplies_nothing
 
-CEILINGS = ("framework", "DPS")  # types of contract whose value is the most that may be bought, not what is
 ZERO = Decimal(0)
 WHOLE = Interval(0.0, 1.0)
 _DAY = 1 / Fraction(DAYS_A_YEAR)
@@ -30,9 +29,7 @@ def pays(contract: Mapping[str, Any], as_of: dt.date) -> Counting:
     The ceiling of a framework or a dynamic purchasing system (DPS) is no spend: its call-offs are. A contract past its
     end often goes on: it is spend when its status is live, and possibly spend when the register doesn't say.
     """
-    dead = contract["status"] in ("pipeline", "ended", "withdrawn")
-    not_begun = contract["start_date"] is not None and contract["start_date"] > as_of
-    if dead or not_begun or contract["type"] in CEILINGS:
+    if supplies_nothing(contract, as_of):
         return "no"
     end = contract["end_date"]
     runs = end is None or end >= as_of or state(contract, as_of) in (FIXED_TERM, RENEWS, ROLLING)

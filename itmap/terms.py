@@ -26,6 +26,8 @@ ROLLING = "rolling"
 OUT_OF_CONTRACT = "out of contract"
 UNKNOWN = "unknown"
 
+CEILINGS = ("framework", "DPS")  # types of contract that set terms: what is bought by them are their call-offs
+
 ENDS_OF_ITSELF = "ends of itself"
 ANY_DAY = "any day"
 RENEWAL_NOT_RECORDED = "renewal not recorded"
@@ -87,11 +89,16 @@ def state(contract: Terms, as_of: dt.date) -> str:
     return FIXED_TERM if renewal == "none" else RENEWS
 
 
+def supplies_nothing(contract: Terms, as_of: dt.date) -> bool:
+    """Whether nothing is bought by the contract itself on the day: it is over, hasn't begun, or sets terms alone."""
+    over = contract["status"] in ("pipeline", "ended", "withdrawn")
+    not_begun = contract["start_date"] is not None and contract["start_date"] > as_of
+    return over or not_begun or contract["type"] in CEILINGS
+
+
 def counts(contract: Terms, as_of: dt.date) -> Counting:
     """Whether what the contract covers stops with its suppliers: for certain, possibly, or not at all."""
-    dead = contract["status"] in ("pipeline", "ended", "withdrawn")
-    not_begun = contract["start_date"] is not None and contract["start_date"] > as_of
-    if dead or not_begun or contract["role"] in ("resells", "consults") or contract["type"] in ("framework", "DPS"):
+    if contract["role"] in ("resells", "consults") or supplies_nothing(contract, as_of):
         return "no"
     known_role = contract["role"] in ("supplies", "hosts", "licenses", "supports")
     known_state = state(contract, as_of) in (FIXED_TERM, RENEWS, ROLLING)

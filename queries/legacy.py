@@ -18,7 +18,7 @@ from itmap.estate import Estate, Values
 from itmap.model import LITRAF_IMPACT, LITRAF_LIKELIHOOD
 from itmap.queries.answers import Question, Row, column
 from itmap.settings import Settings
-from itmap.terms import OUT_OF_CONTRACT, UNKNOWN, spoken, state
+from itmap.terms import CEILINGS, OUT_OF_CONTRACT, UNKNOWN, spoken, state
 
 LEGACY_FROM = 3  # one likelihood score of this or more makes a system legacy
 RED_FROM = 16  # of 30
@@ -64,11 +64,7 @@ def _covering(estate: Estate) -> defaultdict[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for id_, contract in estate.records("contract").items():
         begun = contract["start_date"] is None or contract["start_date"] <= estate.as_of
-        if (
-            begun
-            and contract["status"] not in ("pipeline", "withdrawn")
-            and contract["type"] not in ("framework", "DPS")
-        ):
+        if begun and contract["status"] not in ("pipeline", "withdrawn") and contract["type"] not in CEILINGS:
             for target in contract["covers"]:
                 found[target].append(id_)
     return found

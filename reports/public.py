@@ -22,6 +22,7 @@ from itmap.reports.public_names import renamed, unnamed
 from itmap.reports.public_people import could_be_a_person, has_title, people
 from itmap.reports.public_texts import MARK, OFFICER, amounts_marked, officers, officers_marked, replacing
 from itmap.settings import PublicSettings, Settings
+from itmap.terms import CEILINGS
 
 # What each setting lets back in: questions, and fields by register. A field of several comes back with any of them.
 _QUESTIONS: Mapping[str, tuple[str, ...]] = {
@@ -198,7 +199,7 @@ class _Publication:
             if id_ not in self.gone and any(
                 row["organisation"] == council
                 and suppliers & theirs
-                and (covered & {*row["covers"]} or (title and title == called) or row["type"] in ("framework", "DPS"))
+                and (covered & {*row["covers"]} or (title and title == called) or row["type"] in CEILINGS)
                 for council, theirs, covered, called in exempt
             ):
                 yield id_, "value"
