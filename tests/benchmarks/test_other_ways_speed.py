@@ -7,6 +7,7 @@ reached from it. Neither knows alternatives, stand-ins, contracts or unknowns, s
 from __future__ import annotations
 
 import gc
+import statistics
 import time
 from collections.abc import Callable
 
@@ -21,8 +22,9 @@ from itmap.readings import Reading, readings
 from tests.benchmarks.national import national_estate
 
 SETTINGS = settings.load()
-LEAST_TIMES_FASTER = 50  # the goal is 100: docs/performance.md says what is reached
+LEAST_TIMES_FASTER = 90  # what works out the failures reaches the goal, 100, by a little: docs/performance.md
 DEPTH = 2
+TIMES = 11  # that what takes hundredths of a second is measured, the median of them taken
 ETCION = "etcion is not installed: pip install --ignore-requires-python 'etcion[xml,graph]'"
 
 
@@ -96,7 +98,8 @@ def test_all_groups_are_answered_far_faster_than_etcion_removes_a_thousand_nodes
         for each in components.values():
             impact.analyze_impact(model, remove=each, max_depth=DEPTH)
 
-    removing, failing, answering = seconds(remove_each), worked_out(estate), answered(estate)
+    removing = seconds(remove_each)
+    failing, answering = (statistics.median(work(estate) for _ in range(TIMES)) for work in (worked_out, answered))
     print(  # noqa: T201 - what a benchmark is run for
         f"\n1,000 systems: etcion removing each {removing:.2f} s, failures {failing:.3f} s "
         f"({removing / failing:.0f} times), chokepoints {answering:.3f} s ({removing / answering:.0f} times)"
