@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from itmap.importers.reading import ReadRow, ReadSheet
-from itmap.model import Register
+from itmap.model import BY_NAME, Register
 
 
 @dataclass(slots=True)
@@ -56,7 +57,12 @@ def own_claim(register: Register, row: ReadRow, sheet: ReadSheet) -> Claim:
     stored = register.stored_names
     # That a value is true is said twice, here and in is_filled: no call for each cell.
     values = {name: value for name, value in row.values.items() if (value or is_filled(value)) and name in stored}
-    return Claim(register, row, sheet, values, sheet.present & stored, said=row.said)
+    return Claim(register, row, sheet, values, _stored(sheet.present, register.name), said=row.said)
+
+
+@lru_cache(maxsize=1_000)  # the rows of a sheet have the same columns
+def _stored(present: frozenset[str], register: str) -> frozenset[str]:
+    return present & BY_NAME[register].stored_names
 
 
 def is_filled(value: Any) -> bool:

@@ -21,6 +21,7 @@ class Decided:
         apart = [(each.one, each.other) for each in mine if each.register == "supplier" and each.verdict == "different"]
         self.not_owners = [*apart, *((other, one) for one, other in apart)]
         self.covers = [each for each in mine if each.register == "contract"]
+        self._suppliers: dict[str, str] = {}  # the keys of their names: every row asks for them
         self._alone: set[str] = set()
         self._root: dict[tuple[str, str], tuple[str, str]] = {}
         self._pairs: set[frozenset[tuple[str, str]]] = set()
@@ -40,8 +41,12 @@ class Decided:
 
     def key(self, register: str, text: str) -> str:
         """The form in which two names of a register are equal, decisions included."""
-        base = self.base(register, text)
-        return self._find(base)[1] if self._root else base[1]
+        if register != "supplier":
+            return self._find(self.base(register, text))[1] if self._root else same(text)
+        found = self._suppliers.get(text)
+        if found is None:
+            found = self._suppliers[text] = self._find(self.base(register, text))[1]
+        return found
 
     def united(self, register: str, text: str) -> bool:
         """Whether a name was decided to be the same as another."""

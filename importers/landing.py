@@ -117,7 +117,7 @@ def _merge(record: Record, claims: list[Claim], book: Book, outcome: Landing) ->
         book.landed.add(record.id)
         first = next((claim for claim in claims if claim.own), defining[0])
         outcome.first_rows.add((id(first.sheet), first.row.number))
-    present = frozenset[str]().union(*(claim.present for claim in claims if claim.own))
+    present = frozenset[str]().union(*{claim.present for claim in claims if claim.own})
     cleared = (present | _no_longer_implied(record, present)) - said.keys()
     columns, nothing = register.column_names, empty(register)
     record.values.update({name: nothing[name] for name in cleared & columns})
