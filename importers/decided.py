@@ -38,6 +38,7 @@ class Decided:
         for each in named:
             if each.verdict == "same":
                 self._unite(self._base(each, each.one), self._base(each, each.other))
+        self._apart = {frozenset(map(self._find, pair)) for pair in self._different}
 
     def key(self, register: str, text: str) -> str:
         """The form in which two names of a register are equal, decisions included."""
@@ -53,10 +54,10 @@ class Decided:
         return bool(self._root) and self.base(register, text) in self._root
 
     def apart(self, register: str, one: str, other: str) -> bool:
-        """Whether two names were decided to be different."""
-        if not self._different:
+        """Whether two names were decided to be different, or what is the same as the one from what is as the other."""
+        if not self._apart:
             return False
-        return frozenset((self.base(register, one), self.base(register, other))) in self._different
+        return frozenset((self._find(self.base(register, one)), self._find(self.base(register, other)))) in self._apart
 
     def judged(self, one: tuple[str, str], other: tuple[str, str]) -> bool:
         """Whether anything was decided about two bases, or follows from what was."""

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from itmap.estate import Decision, Estate
@@ -258,6 +258,13 @@ NUMBERS = ["", "", "", "1234567", "7654321"]
         ),
         max_size=3,
     ),
+)
+@example(
+    [("Alder", "", "North"), ("Alder Ltd", "", "South"), ("Birch plc", "", "North")],
+    [
+        Decision("supplier", None, "Alder", "Alder Ltd", "different"),
+        Decision("supplier", None, "Alder Ltd", "Birch plc", "same"),
+    ],
 )
 def test_whatever_is_decided_every_row_keeps_its_supplier_and_nothing_changes_twice(
     rows: list[tuple[str, str, str]], decided: list[Decision]
