@@ -313,7 +313,7 @@ def _prune(book: Book, vanished: list[Record], new: Mapping[str, set[Source]], s
 
 def _settle(book: Book, outcome: Landing, day: dt.date | None, new: Collection[str]) -> None:
     """Take away what no row speaks of, tell what was added, updated or left as it was, and keep what it was before."""
-    spoken_of = book.landed | {id_ for id_, _ in book.namings}
+    spoken_of = {book.organisation} | book.landed | {id_ for id_, _ in book.namings}
     for id_, record in sorted(book.records.items()):
         old = book.stored.get(id_)
         if not record.sources and not record.elsewhere and record.register != "organisation":
