@@ -17,7 +17,7 @@ from itmap.money import WHOLE, pays
 from itmap.quantities import Interval, months_between
 from itmap.queries import lock_in
 from itmap.queries.legacy import overall
-from itmap.readings import Readings, live_systems, readings
+from itmap.readings import live_systems, readings
 from itmap.settings import CandidateSettings, Settings
 from itmap.single_points import points_of
 from itmap.terms import Exit, exits_of
@@ -89,14 +89,14 @@ def cases(estate: Estate, settings: Settings) -> list[Case]:
     points = points_of(estate)
     stops, may_stop = points.services_certain, points.services_possible
     runs_on = _turned(read.possible.runs_on)
-    links, contracts = _links(estate, read), _contracts(estate)
+    links, contracts = links_of(estate), contracts_of(estate)
     lets_out = exits_of(estate, settings.exits.check_by_months)
     dependence = estate.by_id("integration", "dependence")
     found_cases = []
     for id_ in systems:
         system, scale = estate.records("system")[id_], settings.candidates
         exits = {key: lets_out[key] for key in sorted(contracts[id_], key=lambda key: (estate.name(key), key))}
-        leaves = _last(found.earliest for found in exits.values())
+        leaves = last_exit(found.earliest for found in exits.values())
         dependences = [dependence[link] or UNKNOWN for link in links[id_]]
         hard, unknown = dependences.count("hard"), dependences.count(UNKNOWN)
         its, perhaps = stops[id_], may_stop[id_]  # put together anew each time
@@ -113,8 +113,8 @@ def cases(estate: Estate, settings: Settings) -> list[Case]:
                     "cost": _cost(system, scale),
                 },
                 difficulties={
-                    "integrations": _entangled(hard, unknown, estate, scale),
-                    "committed term": _committed(leaves, estate.as_of, scale),
+                    "integrations": entangled(hard, unknown, estate, scale),
+                    "committed term": committed(leaves, estate.as_of, scale),
                     "substitutability": _substitutable(system),
                 },
                 links=tuple(links[id_]),
@@ -148,8 +148,13 @@ def _turned(groups: Mapping[str, Iterable[str]]) -> defaultdict[str, list[str]]:
     return found
 
 
-def _links(estate: Estate, read: Readings) -> defaultdict[str, list[str]]:
-    """System to its integrations that exist, given and taken."""
+def links_of(estate: Estate) -> defaultdict[str, list[str]]:
+    """System to its integrations that exist, given and taken; worked out once for all questions."""
+    return estate.once(_links)
+
+
+def _links(estate: Estate) -> defaultdict[str, list[str]]:
+    read = readings(estate)
     found: defaultdict[str, list[str]] = defaultdict(list)
     consumer = estate.by_id("integration", "consumer")
     for link, causes in read.possible.rests_on.items():
@@ -158,7 +163,7 @@ def _links(estate: Estate, read: Readings) -> defaultdict[str, list[str]]:
     return found
 
 
-def _contracts(estate: Estate) -> defaultdict[str, list[str]]:
+def contracts_of(estate: Estate) -> defaultdict[str, list[str]]:
     """System to the contracts that cover it and are paid, or may be: what commits us, whatever the supplier's role."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for id_, contract in estate.records("contract").items():
@@ -168,7 +173,7 @@ def _contracts(estate: Estate) -> defaultdict[str, list[str]]:
     return found
 
 
-def _last(exits: Iterable[Interval[dt.date]]) -> Interval[dt.date] | None:
+def last_exit(exits: Iterable[Interval[dt.date]]) -> Interval[dt.date] | None:
     """A system is free when its last contract lets go; None where no contract is known."""
     found = list(exits)
     if not found:
@@ -199,13 +204,15 @@ def _cost(system: Values, scale: CandidateSettings) -> Share:
     return WHOLE if cost is None or cost < 0 else Interval.exactly(_capped(float(cost), scale.large_annual_cost))
 
 
-def _entangled(hard: int, unknown: int, estate: Estate, scale: CandidateSettings) -> Share:
+def entangled(hard: int, unknown: int, estate: Estate, scale: CandidateSettings) -> Share:
+    """The share of difficulty that a system's integrations make."""
     if not len(estate["integration"]):
         return WHOLE
     return Interval(_capped(hard, scale.entangled_integrations), _capped(hard + unknown, scale.entangled_integrations))
 
 
-def _committed(leaves: Interval[dt.date] | None, as_of: dt.date, scale: CandidateSettings) -> Share:
+def committed(leaves: Interval[dt.date] | None, as_of: dt.date, scale: CandidateSettings) -> Share:
+    """The share of difficulty that the time until the last contract lets go makes."""
     if leaves is None:
         return WHOLE
 

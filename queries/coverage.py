@@ -18,7 +18,8 @@ from itmap import model
 from itmap.estate import Estate
 from itmap.labels import labels
 from itmap.queries.answers import Question, Row, column
-from itmap.queries.unknowns import ANSWERS, Fact, unknown_facts
+from itmap.queries.missing import ANSWERS, Fact
+from itmap.queries.unknowns import unknown_facts
 from itmap.settings import Settings
 
 MOST = 10

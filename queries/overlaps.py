@@ -6,7 +6,7 @@ Two systems overlap where they have the same capability, or where nobody recorde
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -33,13 +33,7 @@ class OverlapRow(Row):
 
 
 def _ask(estate: Estate, _settings: Settings, _subject: str) -> tuple[list[OverlapRow], dict[str, Any]]:
-    alike: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    systems, live = estate.records("system"), live_systems(estate)
-    for id_ in sorted(live):
-        said = [(by, systems[id_][by]) for by in ("capability", "product") if systems[id_][by]]
-        if said:
-            by, text = said[0]
-            alike[by, same(text)].append(id_)
+    systems, live, alike = estate.records("system"), live_systems(estate), alike_of(estate)
     names = labels(estate)
     rows = [_row(by, ids, estate, names) for (by, _), ids in alike.items() if len(ids) > 1]
     coverage = {
@@ -51,7 +45,19 @@ def _ask(estate: Estate, _settings: Settings, _subject: str) -> tuple[list[Overl
     return sorted(rows, key=_most_first), coverage
 
 
-def _row(by: str, ids: list[str], estate: Estate, names: Mapping[str, str]) -> OverlapRow:
+def alike_of(estate: Estate) -> Mapping[tuple[str, str], Sequence[str]]:
+    """The live systems of each capability, and of each product where no capability is recorded, by id."""
+    alike: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    systems = estate.records("system")
+    for id_ in sorted(live_systems(estate)):
+        said = [(by, systems[id_][by]) for by in ("capability", "product") if systems[id_][by]]
+        if said:
+            by, text = said[0]
+            alike[by, same(text)].append(id_)
+    return alike
+
+
+def _row(by: str, ids: Sequence[str], estate: Estate, names: Mapping[str, str]) -> OverlapRow:
     rows = [estate.records("system")[id_] for id_ in ids]
     councils = [estate.name(row["organisation"]) for row in rows]
     costs = [row["annual_cost"] for row in rows if row["annual_cost"] is not None]

@@ -26,6 +26,8 @@ ABOUT = {
     "lock_in": "who we are locked in to",
     "legacy": "what is old",
     "annual_value": "where the money goes",
+    "candidates": "what to replace first",
+    "overlaps": "what is run twice costs",
 }
 
 

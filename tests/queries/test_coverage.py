@@ -16,25 +16,32 @@ from itmap import model, settings
 from itmap.dependencies import failures
 from itmap.estate import Estate
 from itmap.money import pays
+from itmap.quantities import Duration, Interval
 from itmap.queries import question
-from itmap.queries.unknowns import (
+from itmap.queries.missing import (
+    CANDIDATES,
     EXITS,
     LEGACY,
     LOCK_IN,
     MONEY,
+    OVERLAPS,
     SERVICES,
     SHARE,
     STATUTORY,
     USERS,
-    unknown_facts,
 )
-from tests.estates import HOME, estate, random_rows
+from itmap.queries.unknowns import unknown_facts
+from tests.estates import AS_OF, HOME, estate, random_rows
 
 SETTINGS = settings.load()
 
 
 def ask(found: Estate) -> Any:
     return question("coverage").answer(found, SETTINGS)
+
+
+def width(interval: Interval[Any]) -> float:
+    return float(interval.high) - float(interval.low)
 
 
 def open_cases(found: Estate) -> tuple[int, int]:
@@ -58,8 +65,11 @@ def test_the_worked_example() -> None:
     assert (first.register, first.record, first.missing) == ("Integrations", "Post > Desk", ("Dependence",))
     assert (first.closes[SERVICES], first.closes[STATUTORY], first.closes[EXITS]) == (1, 1, 0)
     # Services and statutory services would be closed wholly; Post's users, substitutability and two legacy scores stay
-    # open. Of criticality nothing is: no service stops for certain.
-    assert first.worth == pytest.approx((1 + 1 + 0 + 0 + 0) / 5)
+    # open. Of criticality nothing is: no service stops for certain. Of candidates, cost and scores leave a quarter each
+    # open of two benefits, substitutability a third of two difficulties, and the connection a thirtieth of each.
+    of_candidates = (2 / 30) / (2 / 4 + 2 / 4 + 2 / 3 + 2 / 30)
+    assert first.closes[CANDIDATES] == pytest.approx(of_candidates) == pytest.approx(0.04, abs=0.005)
+    assert first.worth == pytest.approx((1 + 1 + 0 + 0 + 0 + of_candidates) / 6) == pytest.approx(0.34, abs=0.005)
     assert answer.coverage["open"][SHARE] == 0
     assert first.rests_on == ("integration:1",)
 
@@ -114,6 +124,31 @@ def test_unknown_criticality_and_users_are_worth_what_they_leave_open_of_what_st
     rows = {(row.record, *row.missing): row.closes for row in answer.rows}
     assert rows["Advice", "Criticality"][SHARE] == pytest.approx(1), "all others are known"
     assert rows["Desk", "Users"][USERS] == 1
+
+
+def test_an_unknown_annual_cost_is_worth_what_it_leaves_open_of_the_benefit_and_of_what_overlaps() -> None:
+    """Benefit is the mean of four: cost is a quarter. Two of three desks overlap in cost that nobody recorded."""
+    known = dict.fromkeys((*model.LITRAF_LIKELIHOOD, *model.LITRAF_IMPACT), 1) | {
+        "substitutability": "medium complexity",
+        "capability": "desk",
+    }
+    answer = ask(
+        estate(
+            systems={
+                "Desk": {**known, "annual_cost": 100},
+                "Files": known,
+                "Post": known,
+                "Old": {**known, "status": "retired"},
+            }
+        )
+    )
+    assert answer.coverage["open"][CANDIDATES] == pytest.approx(2 / 4)
+    assert answer.coverage["open"][OVERLAPS] == 2
+    rows = {(row.record, *row.missing): row.closes for row in answer.rows}
+    assert ("Old", "Annual cost") not in rows
+    for name in ("Files", "Post"):
+        assert rows[name, "Annual cost"][CANDIDATES] == pytest.approx(1 / 2)
+        assert rows[name, "Annual cost"][OVERLAPS] == pytest.approx(1 / 2)
 
 
 def test_where_everything_stops_no_criticality_is_worth_anything() -> None:
@@ -259,3 +294,72 @@ def test_facts_about_weight_close_what_they_would_if_they_were_known(seed: int) 
             row.clear()
             row.update(was)
             assert closes.get(f"{register}:{name}", 0) == pytest.approx(before - fmean(after)), name
+
+
+def difficulties(found: Estate) -> float:
+    return sum(width(row.difficulty) for row in question("candidates").answer(found, SETTINGS).rows)
+
+
+def benefits(found: Estate) -> float:
+    return sum(width(row.benefit) for row in question("candidates").answer(found, SETTINGS).rows)
+
+
+def overlapping(found: Estate) -> float:
+    """Each unknown cost is nothing or one: the largest makes no difference to what a fact is worth of all."""
+    cost = {system: row["annual_cost"] for system, row in found.records("system").items()}
+    rows = question("overlaps").answer(found, SETTINGS).rows
+    return sum(sum(1 if cost[id_] is None else 0 for id_ in row.rests_on) for row in rows)
+
+
+SCORES = (*model.LITRAF_LIKELIHOOD, *model.LITRAF_IMPACT)
+MONTHS = [Duration((months,), "month") for months in (0, 1, 3, 6, 12)]
+LEAVING: dict[str, list[tuple[Any, Any, list[dict[str, Any]]]]] = {
+    "system": [
+        (CANDIDATES, benefits, [{"annual_cost": Decimal(cost)} for cost in (0, 250_000)]),
+        (OVERLAPS, overlapping, [{"annual_cost": Decimal(cost)} for cost in (0, 250_000)]),
+        (CANDIDATES, benefits, [dict.fromkeys(SCORES, score) for score in (1, 5)]),
+        (CANDIDATES, difficulties, [{"substitutability": model.SUBSTITUTABILITY[at]} for at in (0, 3)]),
+    ],
+    "integration": [(CANDIDATES, difficulties, [{"dependence": word} for word in ("hard", "soft")])],
+    "contract": [
+        (CANDIDATES, difficulties, [{"renewal": word} for word in ("none", "automatic", "rolling")]),
+        (CANDIDATES, difficulties, [{"notice_period": months} for months in MONTHS]),
+        (CANDIDATES, difficulties, [{"renewal_period": months} for months in MONTHS[1:]]),
+        (CANDIDATES, difficulties, [{"end_date": AS_OF + dt.timedelta(days)} for days in (90, 365, 1095)]),
+    ],
+}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_facts_about_leaving_close_what_candidates_and_overlaps_narrow_by_once_they_are_known(seed: int) -> None:
+    """Both answers are asked anew with the fact at each of its values (of a cost and of scores: both ends)."""
+    dice = random.Random(seed)  # noqa: S311 - fiction
+    rows = random_rows(seed, systems=7, integrations=12, contracts=8, unknowns=0.4)
+    for system in rows["systems"].values():
+        system.update(annual_cost=dice.choice((None, 300, 90_000)), capability=dice.choice((None, "desk", "post")))
+        system.update(substitutability=dice.choice((None, *model.SUBSTITUTABILITY)))
+        system.update(dice.choice(({}, dict.fromkeys(SCORES, 2))))
+    before = estate(**rows)
+    found = unknown_facts(before, SETTINGS)
+    closes = {(fact.record, fact.fields): fact.closes for fact in found.facts}
+    told_of = set()
+    for register, asked in LEAVING.items():
+        held = rows[f"{register}s"]
+        for key, row in held.items() if isinstance(held, dict) else enumerate(held, 1):
+            if row.get("status") in ("planned", "retired", "ended", "withdrawn"):
+                continue
+            for answer, measure, values in asked:
+                missing = tuple(name for name in values[0] if row.get(name) in (None, "unknown"))
+                if not missing:
+                    continue
+                was, after = dict(row), []
+                for value in values:
+                    row.update(value)
+                    after.append(measure(estate(**rows)))
+                row.clear()
+                row.update(was)
+                told = closes.get((f"{register}:{key}", missing), {}).get(answer, 0)
+                assert told == pytest.approx(measure(before) - fmean(after)), (register, key, missing)
+                told_of |= {(answer, missing[0])} if told else set()
+    assert told_of >= {(CANDIDATES, "annual_cost"), (CANDIDATES, "dependence"), (CANDIDATES, "substitutability")}
+    assert found.open[OVERLAPS] == overlapping(before)

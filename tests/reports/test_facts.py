@@ -7,7 +7,7 @@ from dataclasses import replace
 from itmap import queries
 from itmap import settings as settings_of
 from itmap.estate import Withheld
-from itmap.queries.unknowns import ANSWERS
+from itmap.queries.missing import ANSWERS
 from itmap.reports.facts import ABOUT, facts_table
 from itmap.reports.tables import lock_in_table
 from itmap.reports.words import plain

@@ -1,0 +1,154 @@
+"""What leaves open when we can leave, how hard and to what gain: terms, costs, scores, how others hang on a system."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import fmean
+from typing import Any
+
+from itmap.estate import Estate, Values
+from itmap.quantities import Duration, Interval, months_between
+from itmap.queries.cases import Share, committed, contracts_of, entangled, last_exit, least, links_of, most
+from itmap.queries.missing import CANDIDATES, EXITS, OVERLAPS, SCORES, Found
+from itmap.queries.overlaps import alike_of
+from itmap.readings import UNKNOWN, live_systems
+from itmap.settings import Settings
+from itmap.terms import earliest_exit, exits_of
+
+_MONTHS = (0, 1, 3, 6, 12)  # the notices and periods that registers mostly give
+_BENEFIT, _DIFFICULTY = 1 / 4, 1 / 3  # what each criterion is of its mean
+
+
+def leaving(found: Found, estate: Estate, settings: Settings) -> None:
+    """Exits in months, one without an upper end as wide as lock-in's whole scale; candidates in points of their means.
+
+    Of candidates counts what the registers' own cells leave open: not the lock-in and the services in the benefit,
+    which are other answers here, nor a system of which no contract is known.
+    """
+    _terms(found, estate, settings)
+    _systems(found, estate)
+    _links(found, estate, settings)
+    _overlaps(found, estate)
+
+
+def _terms(found: Found, estate: Estate, settings: Settings) -> None:
+    """Each contract's own exit, and the day on which the last contract of each system that it covers lets go."""
+    held, terms = _Held(estate, settings), _may_be(estate.as_of)
+    for system, contracts in held.covering.items():
+        found.open[CANDIDATES].append(held.difficulty(system, contracts[0], held.exits[contracts[0]]))
+    for id_, contract in estate.records("contract").items():
+        if contract["status"] in ("ended", "withdrawn"):
+            continue
+        now = held.months(held.exits[id_])
+        found.open[EXITS].append(now)
+        if not now:
+            continue
+        covered = {system: held.difficulty(system, id_, held.exits[id_]) for system in held.by(id_)}
+        for field, tried in _tried(contract, terms, estate.as_of):
+            found.add(id_, (field,), EXITS, now - fmean(map(held.months, tried)))
+            for system, width in covered.items():
+                left = fmean(held.difficulty(system, id_, exit_) for exit_ in tried)
+                found.add(id_, (field,), CANDIDATES, width - left)
+
+
+class _Held:
+    """How open a contract's exit is, and what it leaves open of the difficulty of what it covers."""
+
+    def __init__(self, estate: Estate, settings: Settings) -> None:
+        self.as_of, self.scale = estate.as_of, settings.candidates
+        self.most_months = settings.lock_in.committed_term_months
+        self.exits = {id_: exit_.earliest for id_, exit_ in exits_of(estate, settings.exits.check_by_months).items()}
+        live, self.covers = live_systems(estate), estate.by_id("contract", "covers")
+        self.covering = {system: its for system, its in contracts_of(estate).items() if system in live}
+
+    def by(self, contract: str) -> list[str]:
+        """The systems that it covers and commits us to."""
+        return [system for system in self.covers[contract] if contract in self.covering.get(system, ())]
+
+    def months(self, exit_: Interval[dt.date]) -> float:
+        """How open an exit is."""
+        if exit_.low is None or exit_.high is None:
+            return self.most_months
+        return min(self.most_months, months_between(exit_.low, exit_.high))
+
+    def difficulty(self, system: str, contract: str, exit_: Interval[dt.date]) -> float:
+        """How open a system's difficulty were if the contract let us out like this."""
+        its = (exit_ if id_ == contract else self.exits[id_] for id_ in self.covering[system])
+        return _width(committed(last_exit(its), self.as_of, self.scale)) * _DIFFICULTY
+
+
+def _tried(
+    contract: Values, terms: Mapping[str, Sequence[Any]], as_of: dt.date
+) -> Iterator[tuple[str, list[Interval[dt.date]]]]:
+    """Each term that is missing, with the exit of every value that it may turn out to have."""
+    for field, values in terms.items():
+        if contract[field] in (None, UNKNOWN):
+            yield field, [earliest_exit({**contract, field: value}, as_of) for value in values]
+
+
+def _may_be(as_of: dt.date) -> dict[str, Sequence[Any]]:
+    """What a contract's missing terms may turn out to be."""
+    durations = [Duration((months,), "month") for months in _MONTHS]
+    return {
+        "renewal": ("none", "automatic", "rolling"),
+        "notice_period": durations,
+        "renewal_period": durations[1:],
+        "end_date": [as_of + dt.timedelta(days) for days in (90, 365, 1095)],
+    }
+
+
+def _systems(found: Found, estate: Estate) -> None:
+    """Its annual cost, its legacy scores and how hard it is to replace: each spans its scale until it is known."""
+    systems = estate.records("system")
+    for id_ in live_systems(estate):
+        system = systems[id_]
+        cost = system["annual_cost"]
+        unscored = [name for name in SCORES if system[name] is None]
+        hard = system["substitutability"] in (None, UNKNOWN)
+        for fields, part in (
+            (("annual_cost",), _BENEFIT * (cost is None or cost < 0)),
+            (unscored, _BENEFIT * bool(unscored)),
+            (("substitutability",), _DIFFICULTY * hard),
+        ):
+            if part:
+                found.open[CANDIDATES].append(part)
+                found.add(id_, fields, CANDIDATES, part)
+
+
+def _links(found: Found, estate: Estate, settings: Settings) -> None:
+    """Each integration of unknown dependence, at each end and hub: hard or soft."""
+    dependence, scale = estate.by_id("integration", "dependence"), settings.candidates
+    live = live_systems(estate)
+    if not len(estate["integration"]):
+        return
+
+    def width(hard: int, unknown: int) -> float:
+        return _width(entangled(hard, unknown, estate, scale)) * _DIFFICULTY
+
+    for system, links in links_of(estate).items():
+        counts = Counter(dependence[link] or UNKNOWN for link in links)
+        hard, unknown = counts["hard"], counts[UNKNOWN]
+        if system not in live or not unknown:
+            continue
+        now = width(hard, unknown)
+        closes = now - (width(hard + 1, unknown - 1) + width(hard, unknown - 1)) / 2
+        found.open[CANDIDATES].append(now)
+        for link in links:
+            if closes and (dependence[link] or UNKNOWN) == UNKNOWN:
+                found.add(link, ("dependence",), CANDIDATES, closes)
+
+
+def _overlaps(found: Found, estate: Estate) -> None:
+    """An unknown cost is anything from zero up: each is as open as any other."""
+    cost = estate.by_id("system", "annual_cost")
+    for ids in alike_of(estate).values():
+        for id_ in ids if len(ids) > 1 else ():
+            if cost[id_] is None:
+                found.open[OVERLAPS].append(1)
+                found.add(id_, ("annual_cost",), OVERLAPS, 1)
+
+
+def _width(share: Share) -> float:
+    return most(share) - least(share)
