@@ -7,6 +7,7 @@ known one in scope, never zero and never a midpoint. Everything is in pounds as 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -93,6 +94,32 @@ def _known_annual_values(estate: Estate) -> dict[str, Interval[Decimal] | None]:
 def annual_value(contract: Mapping[str, Any], largest: Decimal) -> Interval[Decimal]:
     """Pounds a year; a value that isn't known is anything from zero to `largest`, the largest known one in scope."""
     return known_annual_value(contract) or Interval(ZERO, largest)
+
+
+def cost_of(estate: Estate, contracts: Iterable[str]) -> Interval[Decimal]:
+    """What contracts that are or may be paid cost together, in pounds a year, as far as their values are known.
+
+    Without an upper end where a value isn't known. What may be over may cost nothing. Lots that repeat one value are
+    one; where other lots repeat it too, these may be anything from nothing to the whole of it.
+    """
+    known, lots = known_annual_values(estate), estate.once(_lots_by_first)
+    together: dict[str, list[str]] = {}
+    for id_ in contracts:
+        together.setdefault(spend(estate).stands_under[id_], []).append(id_)
+    low, high = ZERO, ZERO if all(known[id_] for its in together.values() for id_ in its) else None
+    for first, its in together.items():
+        values = [value for id_ in its if (value := known[id_])]
+        surely = any(pays(estate.records("contract")[id_], estate.as_of) == "certain" for id_ in its)
+        if len(values) == len(its) == lots[first] and surely:
+            low += min(value.low or ZERO for value in values)
+        if high is not None:
+            high += max(value.high or ZERO for value in values)
+    return Interval(low, high)
+
+
+def _lots_by_first(estate: Estate) -> Counter[str]:
+    """How many lots stand under the first of them."""
+    return Counter(spend(estate).stands_under.values())
 
 
 @dataclass(frozen=True)

@@ -147,10 +147,9 @@ def _row(
 
 
 def _known(case: Case) -> float:
-    """The share of the nine inputs of its place of which anything is known: a criterion is when narrower than 0-1."""
+    """The share of the nine inputs of its place of which anything is known."""
     fits = sum(case.system[fit] is not None for fit in ("functional_fit", "technical_fit"))
-    criteria = (*case.benefits.values(), *case.difficulties.values())
-    return (fits + sum(criterion != WHOLE for criterion in criteria)) / _CRITERIA
+    return (fits + case.criteria_known) / _CRITERIA
 
 
 def _would_change(case: Case, settings: Settings) -> str:

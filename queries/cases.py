@@ -16,7 +16,7 @@ from itmap.model import SUBSTITUTABILITY, UNKNOWN
 from itmap.money import WHOLE, pays
 from itmap.quantities import Interval, months_between
 from itmap.queries import lock_in
-from itmap.queries.legacy import overall
+from itmap.queries.legacy import possible_overall
 from itmap.readings import live_systems, readings
 from itmap.settings import CandidateSettings, Settings
 from itmap.single_points import points_of
@@ -25,7 +25,9 @@ from itmap.terms import Exit, exits_of
 Share = Interval[float]
 
 NOT_ASSESSED = "not assessed"
+_LEGACY = "legacy risk"
 _WORST_OVERALL = 30  # LITRAF's highest score
+_UNSCORED = Interval(1 / _WORST_OVERALL, 1.0)  # its lowest is 1
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,12 @@ class Case:
         return tuple(
             id_ for id_, found in self.exits.items() if found.earliest.high is None or found.earliest.high >= latest
         )
+
+    @property
+    def criteria_known(self) -> int:
+        """Of how many criteria anything is known."""
+        benefits = sum(share != (_UNSCORED if name == _LEGACY else WHOLE) for name, share in self.benefits.items())
+        return benefits + sum(share != WHOLE for share in self.difficulties.values())
 
     @cached_property
     def benefit(self) -> Share:
@@ -108,7 +116,7 @@ def cases(estate: Estate, settings: Settings) -> list[Case]:
                 quadrant=quadrant(system["functional_fit"], system["technical_fit"], scale.good_fit),
                 benefits={
                     "lock-in": _held(certainly[id_], possibly[id_], scores),
-                    "legacy risk": _legacy(system),
+                    _LEGACY: legacy_risk(system),
                     "services": _of(counted, len(estate.records("service"))),
                     "cost": _cost(system, scale),
                 },
@@ -190,9 +198,9 @@ def _held(certainly: Collection[str], possibly: Collection[str], scores: Mapping
     return Interval(low, max(most(scores[group]) for group in possibly) if certainly else 1.0)
 
 
-def _legacy(system: Values) -> Share:
-    score = overall(system)
-    return WHOLE if score is None else Interval.exactly(score / _WORST_OVERALL)
+def legacy_risk(system: Values) -> Share:
+    """The share of benefit that LITRAF's overall score makes, as far as its scores are known."""
+    return possible_overall(system).map(lambda overall: overall / _WORST_OVERALL)
 
 
 def _of(part: Interval[int], whole: int) -> Share:

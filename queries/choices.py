@@ -110,15 +110,16 @@ def _choices(
     case: Case, shared: Shared, alike: Sequence[str], reuse: Sequence[str], settings: Settings
 ) -> Iterator[str]:
     estate = shared.estate
-    cost = in_pounds(annual_cost(case, estate))
-    saved = f"Up to {cost} would fall away."
+    costs = annual_cost(case, estate)
+    cost, upper = in_pounds(costs), costs and costs.high
+    saved = "What would fall away isn't known." if upper is None else f"Up to £{upper:,.0f} a year would fall away."
     contracts = estate.records("contract")
-    yield f"Do nothing: {_nothing(case, estate)} It goes on costing {cost}. {_risk(case, estate)}"
+    yield f"Do nothing: {_nothing(case, estate)} It costs {cost} while it runs. {_risk(case, estate)}"
     for id_ in case.exits:
         left = extensions(contracts[id_])
         if left.dates:
             days = " or ".join(map(spoken, left.dates))
-            yield f"Extend {estate.name(id_)}: to {days}, at {cost} if nothing else changes. The law limits changes."
+            yield f"Extend {estate.name(id_)}: to {days}, for {cost} if nothing else changes. The law limits changes."
     yield _anew(case, estate, settings)
     for id_ in alike:
         yield f"Merge with {shared.called(id_)}: {shared.fit(id_)}. {saved}"

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from itmap.estate import Estate
 from itmap.model import OPENNESS, UNKNOWN
-from itmap.money import ZERO, known_annual_values
+from itmap.money import cost_of
 from itmap.quantities import Duration, Interval
 from itmap.queries.cases import NOT_ASSESSED, Case
 from itmap.settings import Settings
@@ -90,21 +90,19 @@ def annual_cost(case: Case, estate: Estate) -> Interval[Decimal] | None:
     cost = case.system["annual_cost"]
     if cost is not None and cost >= 0:
         return Interval.exactly(cost)
-    values = []
-    for id_ in case.exits:
-        value, covers = known_annual_values(estate)[id_], estate.records("contract")[id_]["covers"]
-        if value is None or value.high is None:
-            return None
-        values.append(value if len(covers) == 1 else Interval(ZERO, value.high))
-    if not values:
+    if not case.exits:
         return None
-    return Interval(sum((each.low or ZERO for each in values), ZERO), sum((each.high or ZERO for each in values), ZERO))
+    covers = estate.by_id("contract", "covers")
+    least = cost_of(estate, (id_ for id_ in case.exits if len(covers[id_]) == 1)).low
+    return Interval(least, cost_of(estate, case.exits).high)
 
 
 def in_pounds(cost: Interval[Decimal] | None) -> str:
     """A yearly cost in words."""
-    if cost is None or cost.low is None or cost.high is None:
+    if cost is None or cost.low is None or (cost.high is None and not cost.low):
         return "an unknown sum a year"
+    if cost.high is None:
+        return f"at least £{cost.low:,.0f} a year"
     return f"£{cost.low:,.0f} a year" if cost.exact else f"£{cost.low:,.0f} to £{cost.high:,.0f} a year"
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from itmap.estate import Estate, Values
 from itmap.model import LITRAF_IMPACT, LITRAF_LIKELIHOOD
+from itmap.quantities import Interval
 from itmap.queries.answers import Question, Row, column
 from itmap.settings import Settings
 from itmap.terms import CEILINGS, OUT_OF_CONTRACT, UNKNOWN, spoken, state
@@ -23,6 +24,7 @@ from itmap.terms import CEILINGS, OUT_OF_CONTRACT, UNKNOWN, spoken, state
 LEGACY_FROM = 3  # one likelihood score of this or more makes a system legacy
 RED_FROM = 16  # of 30
 _SCORES = {**LITRAF_LIKELIHOOD, **LITRAF_IMPACT}
+_ENDS = {**dict.fromkeys(LITRAF_LIKELIHOOD, (1, 6)), **dict.fromkeys(LITRAF_IMPACT, (1, 5))}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +128,19 @@ def overall(system: Values) -> float | None:
     """Likelihood times impact, None without both."""
     likelihood, impact = side(system, LITRAF_LIKELIHOOD), side(system, LITRAF_IMPACT)
     return None if likelihood is None or impact is None else likelihood * impact
+
+
+def possible_overall(system: Values) -> Interval[float]:
+    """All that the overall score may be: each missing score at its least, and at its most.
+
+    Both ends are reached, as a side's mean and highest rise with each of its scores.
+    """
+
+    def at(end: int) -> float:
+        filled = {name: system[name] or ends[end] for name, ends in _ENDS.items()}
+        return overall(filled) or 0.0
+
+    return Interval(at(0), at(1))
 
 
 def _worst_first(row: LegacyRow) -> tuple[Any, ...]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from itmap.estate import Estate, Values, same
 from itmap.extensions import extensions
-from itmap.money import ZERO, known_annual_values, pays
+from itmap.money import cost_of, pays
 from itmap.quantities import Duration, Interval
 from itmap.queries.answers import Question, Row, column
 from itmap.readings import live_systems, readings
@@ -157,7 +157,6 @@ def _row(by: str, name: str, members: Sequence[str], known: _Known) -> TogetherR
     days = {id_: min(end.last, over) for id_, end in chosen.items()}
     contracts = [estate.records("contract")[id_] for id_ in chosen]
     longest = max(known.settings.exits.lead_time(contract["category"])[1] for contract in contracts)
-    values = [known_annual_values(estate)[id_] for id_ in chosen]
     others = [id_ for id_ in members if id_ not in chosen]
     return TogetherRow(
         by=by,
@@ -167,10 +166,7 @@ def _row(by: str, name: str, members: Sequence[str], known: _Known) -> TogetherR
         suppliers=_names(estate, (estate.groups.of[each] for contract in contracts for each in contract["suppliers"])),
         window=Interval(min(days.values()), max(days.values())),
         begin_by=moved(min(days.values()), Duration((longest,), "month"), -1),
-        annual_value=Interval(
-            sum((value.low or ZERO for value in values if value), ZERO),
-            None if None in values else sum((value.high or ZERO for value in values if value), ZERO),
-        ),
+        annual_value=cost_of(estate, chosen),
         ways=tuple(f"{estate.name(id_)}: {end.how}" for id_, end in chosen.items()),
         others=tuple(
             f"{estate.name(id_)}: {'ends at other times' if known.ends[id_] else 'its terms are not known'}"

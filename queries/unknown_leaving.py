@@ -10,7 +10,7 @@ from typing import Any
 
 from itmap.estate import Estate, Values
 from itmap.quantities import Duration, Interval, months_between
-from itmap.queries.cases import Share, committed, contracts_of, entangled, last_exit, least, links_of, most
+from itmap.queries.cases import Share, committed, contracts_of, entangled, last_exit, least, legacy_risk, links_of, most
 from itmap.queries.missing import CANDIDATES, EXITS, OVERLAPS, SCORES, Found
 from itmap.queries.overlaps import alike_of
 from itmap.readings import UNKNOWN, live_systems
@@ -109,7 +109,7 @@ def _systems(found: Found, estate: Estate) -> None:
         hard = system["substitutability"] in (None, UNKNOWN)
         for fields, part in (
             (("annual_cost",), _BENEFIT * (cost is None or cost < 0)),
-            (unscored, _BENEFIT * bool(unscored)),
+            (unscored, _BENEFIT * _width(legacy_risk(system)) if unscored else 0),
             (("substitutability",), _DIFFICULTY * hard),
         ):
             if part:

@@ -12,7 +12,7 @@ import pytest
 
 from itmap import model
 from itmap.estate import Values, empty
-from itmap.money import Spend, annual_value, known_annual_value, pays, share, spend, term_years
+from itmap.money import Spend, annual_value, cost_of, known_annual_value, pays, share, spend, term_years
 from itmap.quantities import Duration, Interval
 from tests.estates import AS_OF, estate
 
@@ -292,3 +292,26 @@ def test_shares_hold_every_completion_and_their_ends_are_reached(seed: int) -> N
         ends = found.shares[f"supplier:{name}"]
         assert min(seen) == pytest.approx(ends.low)
         assert max(seen) == pytest.approx(ends.high)
+
+
+def test_what_contracts_cost_together_counts_lots_of_one_value_once_and_what_may_be_over_from_nothing() -> None:
+    lot = {"reference": "C1", "value": 100, "value_basis": "annual", "renewal": "rolling"}
+    found = estate(
+        suppliers={"Alder": {}, "Birch": {}},
+        contracts={
+            "Lot 1": {**lot, "suppliers": "Alder"},
+            "Lot 2": {**lot, "suppliers": "Birch"},
+            "Over": {"value": 30, "value_basis": "annual", "renewal": "none", "end_date": YESTERDAY},
+            "Line": {"value": 7, "value_basis": "annual", "renewal": "rolling"},
+            "Mail": {"renewal": "rolling"},
+        },
+    )
+
+    def cost(*names: str) -> Interval[Decimal]:
+        return cost_of(found, [f"contract:{name}" for name in names])
+
+    assert cost("Lot 1", "Lot 2", "Line") == Interval.exactly(107)
+    assert cost("Lot 1", "Line") == Interval(7, 107), "the other lot may get all of it"
+    assert cost("Over", "Line") == Interval(7, 37)
+    assert cost("Mail", "Line") == Interval(7, None)
+    assert cost() == Interval.exactly(0)

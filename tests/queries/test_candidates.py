@@ -10,7 +10,9 @@ import pytest
 
 from itmap.estate import Estate
 from itmap.model import OPENNESS, SUBSTITUTABILITY
+from itmap.quantities import Interval
 from itmap.queries import candidates
+from itmap.queries.cases import legacy_risk
 from itmap.settings import load
 from tests.estates import AS_OF, estate, random_estate, random_rows
 
@@ -231,6 +233,19 @@ def test_the_supplier_that_holds_a_system_may_be_known_from_its_contract_alone()
     nobody = ranked(estate(systems={"S": HARD}, contracts={"Deal": contract("S", "2031-03-31")}))["S"]
     assert (nobody.benefit.low or 0) < (made.benefit.low or 0)
     assert (nobody.benefit.high or 0) > (made.benefit.high or 0)
+
+
+def test_a_legacy_risk_that_is_partly_scored_spans_what_the_missing_scores_may_be() -> None:
+    """Nothing scored: 1 to 30 of 30. L1 is 6 and the six others at least 1: (12 / 7 + 6) / 2, times 1."""
+    nothing, some = (legacy_risk(values("L1", score)) for score in (None, 6))
+    assert nothing == Interval(1 / 30, 1.0)
+    assert some == Interval((12 / 7 + 6) / 2 / 30, 1.0)
+    assert ranked(estate(systems={"S": {"l1": 6}}))["S"].coverage > ranked(estate(systems={"S": {}}))["S"].coverage
+
+
+def values(name: str, score: int | None) -> dict[str, int | None]:
+    names = (*(f"l{n}" for n in range(1, 8)), *(f"c{n}" for n in range(1, 7)))
+    return {**dict.fromkeys(names, None), name.casefold(): score}
 
 
 @pytest.mark.parametrize("seed", range(40))

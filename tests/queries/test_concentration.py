@@ -222,9 +222,13 @@ def test_a_thousand_completions_lie_inside_every_interval_and_reach_its_ends() -
             "two": contract(suppliers="Alder"),
             "three": contract(suppliers="Birch"),
             "four": contract(suppliers="Cedar", value=60, procurement_route="Direct award"),
+            "five": contract(suppliers="Birch", value=40, renewal="none", end_date=dt.date(2026, 3, 31), status=None),
         },
     }
-    measures = ("annual_value", "share", "effective_suppliers", "sme_share", "direct_awards", "single_bids")
+    measures = (
+        *("annual_value", "share", "effective_suppliers", "contract_share"),
+        *("sme_share", "vcse_share", "direct_awards", "single_bids"),
+    )
 
     def told() -> dict[tuple[str, str], Interval[Any]]:
         rows = of(ask(**raw), concentration.EVERYTHING)
@@ -239,10 +243,12 @@ def test_a_thousand_completions_lie_inside_every_interval_and_reach_its_ends() -
             )
         for row in raw["contracts"].values():
             row["bids_received"] = dice.choice((1, 3))
-        for name in ("one", "two", "three"):
+        raw["contracts"]["five"]["status"] = dice.choice(("live", "ended"))
+        for name in ("one", "two", "three", "five"):
             raw["contracts"][name]["procurement_route"] = dice.choice(("Open", "Direct award"))
         for name in ("Alder", "Cedar"):
-            raw["suppliers"][name] = {"sme": dice.choice((True, False))}
+            raw["suppliers"][name] = {"sme": dice.choice((True, False)), "vcse": dice.choice((True, False))}
+        raw["suppliers"]["Birch"]["vcse"] = dice.choice((True, False))
         for key, value in told().items():
             assert value.exact, key
             assert float(outer[key].low) - 1e-9 <= float(value.low) <= float(outer[key].high) + 1e-9, key

@@ -65,9 +65,10 @@ def test_the_worked_example() -> None:
     assert (first.register, first.record, first.missing) == ("Integrations", "Post > Desk", ("Dependence",))
     assert (first.closes[SERVICES], first.closes[STATUTORY], first.closes[EXITS]) == (1, 1, 0)
     # Services and statutory services would be closed wholly; Post's users, substitutability and two legacy scores stay
-    # open. Of criticality nothing is: no service stops for certain. Of candidates, cost and scores leave a quarter each
-    # open of two benefits, substitutability a third of two difficulties, and the connection a thirtieth of each.
-    of_candidates = (2 / 30) / (2 / 4 + 2 / 4 + 2 / 3 + 2 / 30)
+    # open. Of criticality nothing is: no service stops for certain. Of candidates, cost leaves a quarter of two benefits
+    # open, the scores a quarter of 1 to 30 of 30, substitutability a third of two difficulties, and the connection a
+    # thirtieth of each.
+    of_candidates = (2 / 30) / (2 / 4 + 2 / 4 * 29 / 30 + 2 / 3 + 2 / 30)
     assert first.closes[CANDIDATES] == pytest.approx(of_candidates) == pytest.approx(0.04, abs=0.005)
     assert first.worth == pytest.approx((1 + 1 + 0 + 0 + 0 + of_candidates) / 6) == pytest.approx(0.34, abs=0.005)
     assert answer.coverage["open"][SHARE] == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -104,12 +105,21 @@ def test_a_large_one_moves_its_soft_and_open_interfaces_first() -> None:
     assert found["B"].steps == (), "few integrations are one step"
 
 
+def test_what_is_known_of_the_cost_speaks_though_another_contract_has_no_value() -> None:
+    """Deal costs 60,000, above the 50,000 that are small; of Line nobody recorded the value, nor of the system."""
+    deal = {**DEAL, "value": 60_000, "value_basis": "annual"}
+    found = rows(systems={"Desk": {**SMALL, "annual_cost": None}}, contracts={"Deal": deal, "Line": DEAL})["Desk"]
+    assert found.start_small_reasons[1] == "No: it costs at least £60,000 a year, and up to £50,000 is small"
+    assert found.options[0].startswith("Do nothing: Deal ends on 31 Dec 2026, and what it covers with it.")
+    assert "It costs at least £60,000 a year while it runs." in found.options[0]
+
+
 def test_every_system_may_be_left_as_it_is_and_each_choice_says_what_is_known() -> None:
     found = desk(contract={"extension_options": "1+1", "maximum_end_date": dt.date(2028, 12, 31)})
     assert found.options == (
-        "Do nothing: Deal ends on 31 Dec 2026, and what it covers with it. It goes on costing £20,000 a year. "
+        "Do nothing: Deal ends on 31 Dec 2026, and what it covers with it. It costs £20,000 a year while it runs. "
         "Risk: no end of support is recorded",
-        "Extend Deal: to 31 Dec 2027 or 31 Dec 2028, at £20,000 a year if nothing else changes. The law limits changes",
+        "Extend Deal: to 31 Dec 2027 or 31 Dec 2028, for £20,000 a year if nothing else changes. The law limits changes",
         "Buy anew: free on 31 Dec 2026, it takes 6 to 12 months to buy, difficulty 8 to 42 of 100 points. "
         "Its price isn't known",
     )
@@ -213,37 +223,47 @@ def test_domination_happens_and_ties_are_none() -> None:
     assert found["Good"].dominated_by == found["Same"].dominated_by == ""
 
 
+def scored(given: Mapping[str, int], missing: Callable[[int], int]) -> dict[str, int]:
+    """All thirteen LITRAF scores: those that are given, and the others by their most."""
+    most_of = {f"l{n}": 6 for n in range(1, 8)} | {f"c{n}": 5 for n in range(1, 7)}
+    return {name: missing(most) for name, most in most_of.items()} | dict(given)
+
+
 def test_a_thousand_completions_lie_inside_and_the_ends_are_reached() -> None:
     """One estate holds the system of which four things are unknown, and a thousand in which they are known."""
     dice = random.Random(7)
     words, ties = SUBSTITUTABILITY[:-1], ("hard", "soft")
-    ends = [(0, words[0], ("soft", "soft"), "0 days"), (250_000, words[-1], ("hard", "hard"), "300 days")]
+    given = {"l1": 2, "c3": 3}
+    ends = [
+        (0, words[0], ("soft", "soft"), "0 days", scored(given, lambda _: 1)),
+        (250_000, words[-1], ("hard", "hard"), "300 days", scored(given, lambda most: most)),
+    ]
     drawn = [
         (
             dice.randrange(400_000),
             dice.choice(words),
             (dice.choice(ties), dice.choice(ties)),
             f"{dice.randrange(500)} days",
+            scored(given, lambda most: dice.randint(1, most)),
         )
         for _ in range(1000 - len(ends))
     ]
-    every = [(None, None, (None, None), None), *ends, *drawn]
-    scores = {f"l{n}": 2 for n in range(1, 8)} | {f"c{n}": 2 for n in range(1, 7)}
+    every = [(None, None, (None, None), None, given), *ends, *drawn]
     renews = {**DEAL, "renewal": "automatic", "renewal_period": "5 years"}
     held = estate(
         systems={
             f"Desk {place}": {**SMALL, **scores, "annual_cost": cost, "substitutability": word}
-            for place, (cost, word, _, _) in enumerate(every)
+            for place, (cost, word, _, _, scores) in enumerate(every)
         }
         | {"Other": {}},
         contracts={
             f"Deal {place}": {**renews, "covers": f"Desk {place}", "notice_period": notice}
-            for place, (_, _, _, notice) in enumerate(every)
+            for place, (_, _, _, notice, _) in enumerate(every)
         },
         services={f"Service {place}": {**SERVICE, "systems": f"Desk {place}"} for place in range(len(every))},
         integrations=[
             {"provider": "Other", "consumer": f"Desk {place}", "dependence": tie}
-            for place, (_, _, both, _) in enumerate(every)
+            for place, (_, _, both, _, _) in enumerate(every)
             for tie in both
         ],
     )

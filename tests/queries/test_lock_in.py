@@ -513,23 +513,33 @@ def test_a_thousand_completions_lie_inside_every_interval_and_reach_its_ends() -
         },
     }
 
-    def criteria() -> dict[tuple[str, str], Interval[float]]:
-        found = lock_in.Profiles(estate(**raw), SETTINGS).of_groups
-        return {(group, name): value for group, profile in found.items() for name, value in profile.criteria.items()}
+    quick = replace(SETTINGS, lock_in=replace(SETTINGS.lock_in, draws=2))
 
-    outer = criteria()
+    def told() -> dict[tuple[str, str], Interval[float]]:
+        held = estate(**raw)
+        found = lock_in.Profiles.of(held, quick).of_groups
+        criteria = {(group, name): value for group, each in found.items() for name, value in each.criteria.items()}
+        return criteria | {(group, "score"): score for group, score in lock_in.scores(held, quick).items()}
+
+    # The ends of the two scores: what holds Alder less, as a costly contract of Birch's, holds Birch more.
+    ends = [(0, 0, 1), (1, 1, 0), (0, 1, 0), (1, 0, 1)]
+    outer = told()
     least, most = dict.fromkeys(outer, 1.0), dict.fromkeys(outer, 0.0)
-    for _ in range(1000):
+    for turn in range(1000):
+
+        def pick(at: int, *choices: Any, turn: int = turn) -> Any:
+            return choices[ends[turn][at]] if turn < len(ends) else rng.choice(choices)
+
         raw["systems"]["A"] |= {
-            "data_export": rng.choice(("open standard", "none", "proprietary")),
-            "substitutability": rng.choice(("easily substitutable", "not substitutable", "highly complex")),
+            "data_export": pick(0, "open standard", "none", "proprietary"),
+            "substitutability": pick(0, "easily substitutable", "not substitutable", "highly complex"),
         }
-        raw["systems"]["B"]["api"] = rng.choice(("open standard", "none", "documented"))
-        raw["services"]["V"]["criticality"] = rng.choice((1, 4, 2, 3))
-        raw["integrations"][0]["dependence"] = rng.choice(("hard", "soft"))
-        raw["contracts"]["one"]["notice_period"] = rng.choice(("0 days", "6 years", "3 months", "90 days"))
-        raw["contracts"]["two"]["value"] = rng.choice((0, 100, rng.randint(0, 100)))
-        for key, value in criteria().items():
+        raw["systems"]["B"]["api"] = pick(0, "open standard", "none", "documented")
+        raw["services"]["V"]["criticality"] = pick(1, 1, 4, 2, 3)
+        raw["integrations"][0]["dependence"] = pick(0, "soft", "hard")
+        raw["contracts"]["one"]["notice_period"] = pick(0, "0 days", "6 years", "3 months", "90 days")
+        raw["contracts"]["two"]["value"] = pick(2, 0, 100, rng.randint(0, 100))
+        for key, value in told().items():
             assert value.exact or key[1] not in ("openness", "alternatives", "dependence"), key
             assert (
                 (outer[key].low or 0) - 1e-9 <= (value.low or 0) <= (value.high or 0) <= (outer[key].high or 0) + 1e-9

@@ -49,6 +49,13 @@ def test_two_contracts_of_a_supplier_group_that_end_within_six_months_are_bought
     assert answer({"A": deal("2027-03-31"), "B": deal("2027-10-01")}).rows == ()
 
 
+def test_lots_that_repeat_one_value_cost_it_once() -> None:
+    """As in concentration: 100 for both lots together, and 7 for the line."""
+    lot = deal("2027-03-31", reference="C1", value=100, value_basis="annual")
+    line = deal("2027-03-31", value=7, value_basis="annual")
+    assert only(answer({"A": lot, "B": {**lot, "suppliers": "Birch"}, "C": line})).annual_value == Interval(107, 107)
+
+
 def test_an_option_a_renewal_or_a_rolling_contract_can_wait_for_another() -> None:
     late = deal("2028-03-31")
     extended = only(answer({"A": deal("2027-03-31", extension_options="1 year"), "B": late}))
