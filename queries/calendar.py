@@ -68,13 +68,13 @@ def _due(row: exits.ExitRow, as_of: dt.date) -> Iterator[Due]:
         yield _no_sooner(START, start.low, as_of, why)
     if row.check_by:
         yield Due(CHECK, row.check_by, "Its renewal or notice isn't recorded: read the contract before they matter.")
+    end = row.supply_ends
     if row.break_from and row.break_from >= as_of and row.state not in (OUT_OF_CONTRACT, UNKNOWN):
-        yield Due(BREAK, row.break_from, "From then on notice can end it before its End.")
-    end = row.earliest_exit.low
-    if row.state == FIXED_TERM and end and start and row.earliest_exit.exact:
-        if row.extension_dates:
-            yield Due(OPTION, end, f"It ends then unless an option is taken. {row.extensions}")
-        yield Due(ENDS, end, "It ends of itself, or can be ended by then: what it covers must have a successor.")
+        yield Due(BREAK, row.break_from, f"From then on notice can end it{' before its End' if end else ''}.")
+    if end and end.exact and end.low and end.low >= as_of and row.state != OUT_OF_CONTRACT:
+        if row.extension_dates and row.state == FIXED_TERM:
+            yield Due(OPTION, end.low, f"It ends then unless an option is taken. {row.extensions}")
+        yield Due(ENDS, end.low, "It ends of itself then if nobody acts: what it covers must have a successor.")
 
 
 def _no_sooner(kind: str, day: dt.date, as_of: dt.date, said: str) -> Due:

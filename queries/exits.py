@@ -20,7 +20,7 @@ from itmap.queries import law
 from itmap.queries.answers import Question, Row, column
 from itmap.readings import live_systems
 from itmap.settings import Settings
-from itmap.terms import Exit, exits_of, last_renewal, moved, spoken
+from itmap.terms import OUT_OF_CONTRACT, Exit, exits_of, last_renewal, moved, spoken
 
 Days = Interval[dt.date]
 
@@ -38,6 +38,7 @@ class ExitRow(Row):
     act_by_reason: str = column("why there is no day to act by")
     days_to_act: Interval[int] | None = column("days from the as-of day to the last day for notice", "days")
     decide_by: Days | None = column("the day by which to announce the decision to leave, for notice in time", "date")
+    supply_ends: Days | None = column("the day on which supply ends if nobody acts; null where it goes on", "date")
     latest_safe_start: Days | None = column("the day by which to begin buying anew, if nobody acts", "date")
     check_by: dt.date | None = column("the day by which to find out what isn't recorded", "date")
     last_renewed: dt.date | None = column("the last day on which it renewed by itself, as far as is known", "date")
@@ -122,6 +123,7 @@ def _row(id_: str, found: Exit, frees: list[str], estate: Estate, settings: Sett
         act_by_reason=found.act_by_reason,
         decide_by=None if found.act_by is None else found.act_by.map(lambda day: _before(day, settings.decisions.days)),
         days_to_act=None if found.act_by is None else found.act_by.map(lambda day: (day - as_of).days),
+        supply_ends=found.supply_ends,
         latest_safe_start=_safe_start(found, shortest, longest),
         check_by=found.check_by,
         last_renewed=last_renewal(contract, as_of),
@@ -167,9 +169,20 @@ def _vesting(found: Exit, contract: Values, estate: Estate) -> tuple[str, bool]:
         said = f"Lasts beyond vesting day {spoken(vesting)}: it passes to {successor}."
     elif earliest.high is None or earliest.high > vesting:
         said = f"May last beyond vesting day {spoken(vesting)}, and then passes to {successor}."
+    elif _goes_on(found, contract, vesting):
+        said = (
+            f"Goes on beyond vesting day {spoken(vesting)} unless it is ended before, and then passes to {successor}."
+        )
     else:
         return "", False
     return said, vesting > estate.as_of
+
+
+def _goes_on(found: Exit, contract: Values, day: dt.date) -> bool:
+    """Whether a contract that could let us out before the day runs past it if nobody acts."""
+    if found.state == OUT_OF_CONTRACT or contract["status"] in ("ended", "withdrawn"):
+        return False
+    return found.supply_ends is None or found.supply_ends.high is None or found.supply_ends.high > day
 
 
 def _soonest_first(row: ExitRow) -> tuple[Any, ...]:

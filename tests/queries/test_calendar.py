@@ -49,6 +49,23 @@ def test_a_break_and_a_look_up_are_in_it() -> None:
     assert found == [("Look up the terms by", "2026-04-01"), ("Notice can run from", "2026-10-01")]
 
 
+def test_what_could_be_ended_before_still_ends_on_its_end() -> None:
+    """A break since January lets it go from any day on; nobody need use it, and the calendar moves with no as-of day."""
+    broken = {"renewal": "none", "end_date": d("2028-12-31"), "notice_period": "6 months"}
+    assert listed(**broken, irrevocable_until=d("2026-01-31"))[-1] == ("Ends", "2028-12-31")
+    assert listed(**broken, irrevocable_until=d("2027-01-31")) == [
+        ("Notice can run from", "2027-01-31"),
+        ("Begin a replacement by", "2027-12-31"),
+        ("Ends", "2028-12-31"),
+    ]
+    assert listed(renewal="none", end_date=d("2028-12-31"), irrevocable_until=d("2026-01-31"))[-1][0] == "Ends"
+
+
+def test_what_renews_no_further_ends_on_its_maximum_end() -> None:
+    last = {**RENEWS, "end_date": d("2026-06-30"), "maximum_end_date": d("2027-06-30")}
+    assert listed(**last, organisation="Borough")[-1] == ("Ends", "2027-06-30")
+
+
 def test_what_is_overdue_stands_on_the_as_of_day_and_says_since_when() -> None:
     rows = answer(Deal={"renewal": "none", "end_date": d("2026-12-31"), "notice_period": "1 month"}).rows
     start = next(row for row in rows if row.kind == "Begin a replacement by")
@@ -80,7 +97,7 @@ def test_every_day_is_one_of_the_exits_and_the_report_shows_the_same(seed: int) 
     assert [row.day for row in found.rows] == sorted(row.day for row in found.rows)
     for one in found.rows:
         row = rows[one.rests_on[0]]
-        spans = [each for each in (row.act_by, row.decide_by, row.latest_safe_start, row.earliest_exit) if each]
+        spans = [each for each in (row.act_by, row.decide_by, row.latest_safe_start, row.supply_ends) if each]
         days = {row.check_by, row.break_from, *(span.low for span in spans)}
         assert (one.day - dt.timedelta(one.overdue)) in days
         assert one.day >= AS_OF

@@ -49,6 +49,9 @@ def test_a_contract_that_renewed_by_itself_says_when() -> None:
     assert found.days_to_act == Interval.exactly((d("2026-12-14") - d("2026-04-01")).days)
 
 
+YEARLY = {"renewal": "automatic", "renewal_period": "1 year", "notice_period": "3 months"}
+
+
 def test_a_contract_beyond_vesting_day_says_so() -> None:
     councils = {"North": {"vesting_date": d("2028-04-01"), "successor": "Greater North"}, "Greater North": {}}
     rows = answer(
@@ -56,11 +59,25 @@ def test_a_contract_beyond_vesting_day_says_so() -> None:
         Long={"organisation": "North", "renewal": "none", "end_date": d("2029-03-31")},
         Short={"organisation": "North", "renewal": "none", "end_date": d("2027-03-31")},
         Open={"organisation": "North", "end_date": d("2027-03-31")},
+        Rolls={"organisation": "North", "renewal": "rolling", "notice_period": "1 month"},
+        Renews={"organisation": "North", "end_date": d("2027-03-31"), **YEARLY},
+        Break={
+            "organisation": "North",
+            "renewal": "none",
+            "end_date": d("2029-03-31"),
+            "irrevocable_until": d("2026-05-01"),
+            "notice_period": "1 month",
+        },
+        Closed={"organisation": "North", "end_date": d("2027-03-31"), "maximum_end_date": d("2028-03-31"), **YEARLY},
+        Ended={"organisation": "North", "end_date": d("2027-03-31"), "status": "ended", **YEARLY},
     ).rows
     said = {found.title: found.vesting for found in rows}
     assert said["Long"] == "Lasts beyond vesting day 1 Apr 2028: it passes to Greater North."
     assert said["Short"] == ""
     assert said["Open"].startswith("May last beyond vesting day 1 Apr 2028")
+    for name in ("Rolls", "Renews", "Break"):
+        assert said[name].startswith("Goes on beyond vesting day 1 Apr 2028 unless it is ended before")
+    assert said["Closed"] == said["Ended"] == ""
 
 
 def test_every_contract_has_a_row_and_the_soonest_notice_comes_first() -> None:
@@ -194,5 +211,7 @@ def test_a_thousand_completions_of_a_contract_fall_inside_and_reach_the_ends() -
     low = unknown[None].earliest_exit.low
     assert all(low <= each.earliest_exit.low for each in found)
     assert min(each.earliest_exit.low for each in found) == low
+    assert {each.supply_ends for each in found[500:]} == {Interval.exactly(d("2026-12-31"))}
+    assert unknown[None].supply_ends == Interval(d("2026-12-31"), None)
     starts = {each.latest_safe_start for each in found[500:]}
     assert starts == {Interval(unknown[None].latest_safe_start.low, d("2026-06-30"))}

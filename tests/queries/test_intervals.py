@@ -39,7 +39,8 @@ HELD: Mapping[str, Mapping[str, str]] = {
     },
     "single-points": {"statutory_services_stopped": _COPIES},
     "exits": dict.fromkeys(
-        ("earliest_exit", "practical_exit", "act_by", "decide_by", "days_to_act", "latest_safe_start"), _EXITS
+        ("earliest_exit", "practical_exit", "act_by", "decide_by", "days_to_act", "supply_ends", "latest_safe_start"),
+        _EXITS,
     ),
     # The window is no unknown: it goes from the first to the last of the ends that are named.
     "together": {"window": "test_together.py:test_no_other_window_holds_more", "annual_value": _COPIES},
