@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from itmap.estate import Estate, same
@@ -96,17 +97,21 @@ def annual_value(contract: Mapping[str, Any], largest: Decimal) -> Interval[Deci
     return known_annual_value(contract) or Interval(ZERO, largest)
 
 
-def cost_of(estate: Estate, contracts: Iterable[str]) -> Interval[Decimal]:
+def cost_of(
+    estate: Estate, contracts: Iterable[str], tried: Mapping[str, Interval[Decimal]] = MappingProxyType({})
+) -> Interval[Decimal]:
     """What contracts that are or may be paid cost together, in pounds a year, as far as their values are known.
 
     Without an upper end where a value isn't known. What may be over may cost nothing. Lots that repeat one value are
-    one; where other lots repeat it too, these may be anything from nothing to the whole of it.
+    one; where other lots repeat it too, these may be anything from nothing to the whole of it. `tried` holds values to
+    suppose where none is known.
     """
-    known, lots = known_annual_values(estate), estate.once(_lots_by_first)
+    lots, all_known = estate.once(_lots_by_first), known_annual_values(estate)
     together: dict[str, list[str]] = {}
     for id_ in contracts:
         together.setdefault(spend(estate).stands_under[id_], []).append(id_)
-    low, high = ZERO, ZERO if all(known[id_] for its in together.values() for id_ in its) else None
+    known = {id_: tried.get(id_, all_known[id_]) for its in together.values() for id_ in its}
+    low, high = ZERO, None if None in known.values() else ZERO
     for first, its in together.items():
         values = [value for id_ in its if (value := known[id_])]
         surely = any(pays(estate.records("contract")[id_], estate.as_of) == "certain" for id_ in its)

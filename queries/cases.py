@@ -9,11 +9,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 
 from itmap.estate import Estate, Values
 from itmap.model import SUBSTITUTABILITY, UNKNOWN
-from itmap.money import WHOLE, pays
+from itmap.money import WHOLE, cost_of, pays
 from itmap.quantities import Interval, months_between
 from itmap.queries import lock_in
 from itmap.queries.legacy import possible_overall
@@ -35,8 +37,9 @@ class Case:
     """One system's facts: what the row, its rank and its sentences are made from.
 
     `links` are the ids of its integrations, of which some are `hard` and some of `unknown` dependence. `exits` holds
-    the paid contracts that cover it, and `exit` when the last of them lets go. `stops` are the services that stop with
-    it for certain, `may_stop` those that possibly do; `statutory` says whether the law requires one of them.
+    the paid contracts that cover it, and `exit` when the last of them lets go; `cost` is in pounds a year. `stops` are
+    the services that stop with it for certain, `may_stop` those that possibly do; `statutory` says whether the law
+    requires one of them.
     """
 
     id: str
@@ -49,6 +52,7 @@ class Case:
     unknown: int
     exits: Mapping[str, Exit]
     exit: Interval[dt.date] | None
+    cost: Interval[Decimal] | None
     services: tuple[str, ...]
     stops: Collection[str]
     may_stop: Collection[str]
@@ -105,6 +109,7 @@ def cases(estate: Estate, settings: Settings) -> list[Case]:
         system, scale = estate.records("system")[id_], settings.candidates
         exits = {key: lets_out[key] for key in sorted(contracts[id_], key=lambda key: (estate.name(key), key))}
         leaves = last_exit(found.earliest for found in exits.values())
+        cost = annual_cost(system, exits, estate)
         dependences = [dependence[link] or UNKNOWN for link in links[id_]]
         hard, unknown = dependences.count("hard"), dependences.count(UNKNOWN)
         its, perhaps = stops[id_], may_stop[id_]  # put together anew each time
@@ -118,7 +123,7 @@ def cases(estate: Estate, settings: Settings) -> list[Case]:
                     "lock-in": _held(certainly[id_], possibly[id_], scores),
                     _LEGACY: legacy_risk(system),
                     "services": _of(counted, len(estate.records("service"))),
-                    "cost": _cost(system, scale),
+                    "cost": cost_share(cost, scale),
                 },
                 difficulties={
                     "integrations": entangled(hard, unknown, estate, scale),
@@ -130,6 +135,7 @@ def cases(estate: Estate, settings: Settings) -> list[Case]:
                 unknown=unknown,
                 exits=exits,
                 exit=leaves,
+                cost=cost,
                 services=tuple(sorted(runs_on[id_])),
                 stops=its,
                 may_stop=perhaps,
@@ -207,9 +213,33 @@ def _of(part: Interval[int], whole: int) -> Share:
     return part.map(lambda count: count / whole) if whole else WHOLE
 
 
-def _cost(system: Values, scale: CandidateSettings) -> Share:
+def annual_cost(
+    system: Values,
+    contracts: Collection[str],
+    estate: Estate,
+    tried: Mapping[str, Interval[Decimal]] = MappingProxyType({}),
+) -> Interval[Decimal] | None:
+    """What a system costs, in pounds a year: as recorded, else by the paid contracts that cover it; None without any.
+
+    What a contract pays for each of several things that it covers isn't recorded: anything from nothing to the whole.
+    `tried` as in `cost_of`.
+    """
     cost = system["annual_cost"]
-    return WHOLE if cost is None or cost < 0 else Interval.exactly(_capped(float(cost), scale.large_annual_cost))
+    if cost is not None and cost >= 0:
+        return Interval.exactly(cost)
+    if not contracts:
+        return None
+    covers = estate.by_id("contract", "covers")
+    alone = [id_ for id_ in contracts if len(covers[id_]) == 1]
+    return Interval(cost_of(estate, alone, tried).low, cost_of(estate, contracts, tried).high)
+
+
+def cost_share(cost: Interval[Decimal] | None, scale: CandidateSettings) -> Share:
+    """The share of benefit that a yearly cost makes; without an upper end it may be all."""
+    if cost is None:
+        return WHOLE
+    found = cost.map(lambda pounds: _capped(float(pounds), scale.large_annual_cost))
+    return Interval(found.low, 1.0 if found.high is None else found.high)
 
 
 def entangled(hard: int, unknown: int, estate: Estate, scale: CandidateSettings) -> Share:

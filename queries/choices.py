@@ -14,7 +14,7 @@ from math import ceil, floor
 from itmap.estate import Estate, same
 from itmap.extensions import extensions
 from itmap.queries.cases import Case, least, most
-from itmap.queries.first_steps import annual_cost, in_pounds
+from itmap.queries.first_steps import in_pounds
 from itmap.readings import live_systems
 from itmap.settings import Settings
 from itmap.terms import OUT_OF_CONTRACT, RENEWS, ROLLING, Exit, spoken, spoken_interval
@@ -23,6 +23,7 @@ _OPEN = ("open standard", "documented")
 _SHARED = ("platform", "infrastructure")
 # Of each kind so many are named: a capability may have thousands of systems in a region.
 _NAMED = 3
+_ROUNDING = 1e-6  # what adding up the same thing twice may differ by
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,7 @@ def _choices(
     case: Case, shared: Shared, alike: Sequence[str], reuse: Sequence[str], settings: Settings
 ) -> Iterator[str]:
     estate = shared.estate
-    costs = annual_cost(case, estate)
-    cost, upper = in_pounds(costs), costs and costs.high
+    cost, upper = in_pounds(case.cost), case.cost and case.cost.high
     saved = "What would fall away isn't known." if upper is None else f"Up to £{upper:,.0f} a year would fall away."
     contracts = estate.records("contract")
     yield f"Do nothing: {_nothing(case, estate)} It costs {cost} while it runs. {_risk(case, estate)}"
@@ -171,6 +171,7 @@ def _anew(case: Case, estate: Estate, settings: Settings) -> str:
     ] or [settings.exits.lead_time(None)]
     shortest, longest = max(lead[0] for lead in leads), max(lead[1] for lead in leads)
     free = f"free {spoken_interval(case.exit)}" if case.exit else "from when it is free isn't recorded"
-    low, high = floor(least(case.difficulty) * 100 + 1e-6), ceil(most(case.difficulty) * 100 - 1e-6)
-    hard = f"difficulty {low if low == high else f'{low} to {high}'} of 100 points"
+    low, high = least(case.difficulty) * 100, most(case.difficulty) * 100
+    points = f"{floor(low)} to {ceil(high)}" if high - low > _ROUNDING else f"{low:.0f}"
+    hard = f"difficulty {points} of 100 points"
     return f"Buy anew: {free}, it takes {shortest} to {longest} months to buy, {hard}. Its price isn't known."

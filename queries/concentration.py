@@ -25,7 +25,7 @@ from itmap.settings import ConcentrationSettings, Settings
 EVERYTHING = "all contracts"
 _CATEGORY = "category: "
 _SMALL = ("sme", "vcse")
-RECORDED = ("supplier", "procurement_route", "bids_received", "sme", "vcse")
+RECORDED = ("supplier", "paid_alone", "procurement_route", "bids_received", "sme", "vcse")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +38,8 @@ class ConcentrationRow(Row):
     annual_value: Interval[Decimal] | None = column("what the group is paid; null when no value is known", "£ a year")
     share: Interval[float] = column("the group's share of what all are paid", "0-1")
     effective_suppliers: Interval[float] | None = column(
-        "how many suppliers of equal size would be as concentrated, over the contracts with one supplier group; null "
-        "when no value of them is known",
+        "how many suppliers of equal size would be as concentrated, over what one supplier group is paid alone, "
+        "without contracts and lots whose value several share; null when none of it is known",
         "suppliers",
     )
     single_supplier: bool | None = column("whether one group holds them all; null when some name no supplier")
@@ -192,6 +192,7 @@ def _of_all(
         "single_bids": _how_many(single),
         "recorded": {
             "supplier": sum(bool(told.groups[id_]) for id_ in contracts),
+            "paid_alone": sum(len(told.paid.paid[told.paid.stands_under[id_]]) == 1 for id_ in contracts),
             "procurement_route": sum(each is not None for each in direct),
             "bids_received": sum(each is not None for each in single),
             **{kind: sum(None not in of for _, of in kinds[kind]) for kind in _SMALL},

@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from itmap.estate import Estate
 from itmap.model import OPENNESS, UNKNOWN
-from itmap.money import cost_of
 from itmap.quantities import Duration, Interval
 from itmap.queries.cases import NOT_ASSESSED, Case
 from itmap.settings import Settings
@@ -48,7 +47,7 @@ def _tests(case: Case, estate: Estate, settings: Settings) -> Iterator[tuple[boo
     }
     yield reversible, said[reversible]
     limit = settings.candidates.small_annual_cost
-    cost = annual_cost(case, estate)
+    cost = case.cost
     small = None if cost is None else _at_most(cost, Decimal(str(limit)))
     yield small, f"it costs {in_pounds(cost)}, and up to £{limit:,} is small"
     few = settings.candidates.few_integrations
@@ -80,21 +79,6 @@ def _exit_in_time(case: Case, estate: Estate, settings: Settings) -> tuple[bool 
     when = f"on {spoken(case.exit.low)}{'' if case.exit.exact else ' at the earliest'}"
     held = {True: "within", False: "not within", None: "perhaps not within"}
     return verdict, f"its contracts let us out {when}, {held[verdict]} the time that a replacement takes to buy"
-
-
-def annual_cost(case: Case, estate: Estate) -> Interval[Decimal] | None:
-    """What the system costs a year: as recorded, else by the contracts that cover it; None where neither is known.
-
-    What a contract pays for each of several things that it covers isn't recorded: anything from nothing to the whole.
-    """
-    cost = case.system["annual_cost"]
-    if cost is not None and cost >= 0:
-        return Interval.exactly(cost)
-    if not case.exits:
-        return None
-    covers = estate.by_id("contract", "covers")
-    least = cost_of(estate, (id_ for id_ in case.exits if len(covers[id_]) == 1)).low
-    return Interval(least, cost_of(estate, case.exits).high)
 
 
 def in_pounds(cost: Interval[Decimal] | None) -> str:

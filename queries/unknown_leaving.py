@@ -5,12 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from statistics import fmean
 from typing import Any
 
 from itmap.estate import Estate, Values
 from itmap.quantities import Duration, Interval, months_between
-from itmap.queries.cases import Share, committed, contracts_of, entangled, last_exit, least, legacy_risk, links_of, most
+from itmap.queries.cases import (
+    Share,
+    annual_cost,
+    committed,
+    contracts_of,
+    cost_share,
+    entangled,
+    last_exit,
+    least,
+    legacy_risk,
+    links_of,
+    most,
+)
 from itmap.queries.missing import CANDIDATES, EXITS, OVERLAPS, SCORES, Found
 from itmap.queries.overlaps import alike_of
 from itmap.readings import UNKNOWN, live_systems
@@ -28,7 +41,7 @@ def leaving(found: Found, estate: Estate, settings: Settings) -> None:
     which are other answers here, nor a system of which no contract is known.
     """
     _terms(found, estate, settings)
-    _systems(found, estate)
+    _systems(found, estate, settings)
     _links(found, estate, settings)
     _overlaps(found, estate)
 
@@ -99,22 +112,36 @@ def _may_be(as_of: dt.date) -> dict[str, Sequence[Any]]:
     }
 
 
-def _systems(found: Found, estate: Estate) -> None:
+def _systems(found: Found, estate: Estate, settings: Settings) -> None:
     """Its annual cost, its legacy scores and how hard it is to replace: each spans its scale until it is known."""
-    systems = estate.records("system")
+    systems, covering = estate.records("system"), contracts_of(estate)
     for id_ in live_systems(estate):
         system = systems[id_]
-        cost = system["annual_cost"]
+        cost = cost_share(annual_cost(system, covering.get(id_, ()), estate), settings.candidates)
         unscored = [name for name in SCORES if system[name] is None]
         hard = system["substitutability"] in (None, UNKNOWN)
         for fields, part in (
-            (("annual_cost",), _BENEFIT * (cost is None or cost < 0)),
+            (("annual_cost",), _BENEFIT * _width(cost)),
             (unscored, _BENEFIT * _width(legacy_risk(system)) if unscored else 0),
             (("substitutability",), _DIFFICULTY * hard),
         ):
             if part:
                 found.open[CANDIDATES].append(part)
                 found.add(id_, fields, CANDIDATES, part)
+
+
+def value_narrows(contract: str, largest: float, estate: Estate, settings: Settings) -> float:
+    """How much an unknown value leaves open of the benefit of what its contract covers: nothing, or the largest."""
+    scale, covering, systems = settings.candidates, contracts_of(estate), estate.records("system")
+
+    def width(system: str, tried: Mapping[str, Interval[Decimal]]) -> float:
+        return _BENEFIT * _width(cost_share(annual_cost(systems[system], covering[system], estate, tried), scale))
+
+    closes = 0.0
+    for system in live_systems(estate).intersection(estate.by_id("contract", "covers")[contract]):
+        tries = [width(system, {contract: Interval.exactly(Decimal(value))}) for value in (0, largest)]
+        closes += width(system, {}) - fmean(tries)
+    return closes
 
 
 def _links(found: Found, estate: Estate, settings: Settings) -> None:

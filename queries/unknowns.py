@@ -10,9 +10,21 @@ from statistics import fmean
 from itmap.dependencies import CRITICALITY, failures
 from itmap.estate import Estate
 from itmap.money import ZERO, known_annual_values, pays, spend
-from itmap.queries.missing import ANSWERS, LEGACY, LOCK_IN, MONEY, SCORES, SHARE, USERS, Fact, Found, Unknown
+from itmap.queries.missing import (
+    ANSWERS,
+    CANDIDATES,
+    LEGACY,
+    LOCK_IN,
+    MONEY,
+    SCORES,
+    SHARE,
+    USERS,
+    Fact,
+    Found,
+    Unknown,
+)
 from itmap.queries.unknown_failing import Failing
-from itmap.queries.unknown_leaving import leaving
+from itmap.queries.unknown_leaving import leaving, value_narrows
 from itmap.readings import UNKNOWN, places
 from itmap.settings import Settings
 
@@ -108,7 +120,7 @@ def _legacy(found: Found, estate: Estate, _settings: Settings) -> None:
             found.add(id_, missing, LEGACY, 1)
 
 
-def _money(found: Found, estate: Estate, _settings: Settings) -> None:
+def _money(found: Found, estate: Estate, settings: Settings) -> None:
     """An unknown annual value is anything up to the largest; where none is known, each is as open as any other.
 
     Of a contract that may have ended it stays open whether it is paid at all: the mean of nothing and of the largest.
@@ -130,3 +142,4 @@ def _money(found: Found, estate: Estate, _settings: Settings) -> None:
         if missing:
             certain = pays(contract, estate.as_of) == "certain"
             found.add(id_, missing, MONEY, largest if certain else largest / 2)
+            found.add(id_, missing, CANDIDATES, value_narrows(id_, largest, estate, settings))

@@ -168,7 +168,11 @@ def _interval(value: Interval[Any]) -> str:
     if value.exact:
         return words(value.low)
     if value.high is None:
-        return f"from {words(value.low)}, no latest known"
+        return (
+            f"from {words(value.low)}, no latest known"
+            if isinstance(value.low, dt.date)
+            else f"{words(value.low)} or more"
+        )
     if value.low is None:
         return f"up to {words(value.high)}"
     low, high = words(value.low), words(value.high)

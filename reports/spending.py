@@ -68,7 +68,11 @@ def money_words(answer: Answer, estate: Estate) -> Text:
     ]
     if first.effective_suppliers is not None:
         alike = numbers(first.effective_suppliers)
-        parts.append(f"The spending is spread as if {alike} suppliers of equal size shared it. ")
+        alone = first.recorded["paid_alone"]
+        what = "The spending"
+        if alone < first.contracts:
+            what = f"What goes to one supplier alone, by {of_all(alone, first.contracts, 'contract')},"
+        parts.append(f"{what} is spread as if {alike} suppliers of equal size shared it. ")
     direct, routes = said["contracts_awarded_directly"], said["contracts_with_procurement_route"]
     single, bids = said["contracts_with_a_single_bid"], said["contracts_with_bids_received"]
     if routes:

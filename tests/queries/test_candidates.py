@@ -243,6 +243,19 @@ def test_a_legacy_risk_that_is_partly_scored_spans_what_the_missing_scores_may_b
     assert ranked(estate(systems={"S": {"l1": 6}}))["S"].coverage > ranked(estate(systems={"S": {}}))["S"].coverage
 
 
+def test_what_its_contracts_cost_stands_for_a_cost_that_nobody_recorded() -> None:
+    """Of 250,000: the benefit knows what the small start knows."""
+    deal = {**contract("S", "2027-03-31"), "value": 100_000, "value_basis": "annual"}
+
+    def benefit(system: dict[str, Any], **contracts: Any) -> Interval[float]:
+        return ranked(estate(systems={"S": system}, contracts=contracts))["S"].benefit
+
+    told = benefit({"annual_cost": 100_000})
+    assert benefit({}, Deal=deal) == told
+    assert benefit({}).high == pytest.approx((told.high or 0) + 0.6 / 4)
+    assert benefit({}, Deal=deal, Line=contract("S", "2027-03-31")) == Interval(told.low, benefit({}).high)
+
+
 def values(name: str, score: int | None) -> dict[str, int | None]:
     names = (*(f"l{n}" for n in range(1, 8)), *(f"c{n}" for n in range(1, 7)))
     return {**dict.fromkeys(names, None), name.casefold(): score}

@@ -99,6 +99,23 @@ def test_coverage_counts_what_is_recorded_of_competition_and_small_suppliers() -
     assert (told["contracts_with_vcse"], told["contracts_with_no_vcse"]) == (2, 0)
 
 
+def test_how_many_suppliers_alike_there_are_says_of_how_many_contracts_it_speaks() -> None:
+    """What Alder and Birch share, in one contract or in two lots of one value, can't be told apart: Cedar is left."""
+    lot = contract(reference="L", value=500)
+    answer = ask(
+        suppliers={"Alder": {}, "Birch": {}, "Cedar": {}},
+        contracts={
+            "one": contract(suppliers=("Alder", "Birch"), value=300),
+            "two": {**lot, "suppliers": "Alder"},
+            "three": {**lot, "suppliers": "Birch"},
+            "four": contract(suppliers="Cedar", value=100),
+        },
+    )
+    row = of(answer, EVERYTHING)["Cedar"]
+    assert row.effective_suppliers == Interval(1.0, 1.0)
+    assert (row.recorded["paid_alone"], row.recorded["supplier"], row.contracts) == (1, 4, 4)
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_with_many_uncertain_sizes_the_lowest_end_is_still_reached(seed: int) -> None:
     """Twelve groups, of which many are alike: all 4,096 corners are tried."""
@@ -167,7 +184,14 @@ def test_each_scope_says_its_direct_awards_single_bids_and_small_suppliers_and_o
     assert (row.direct_awards, row.single_bids) == (Interval(1, 2), Interval(1, 3))
     assert row.sme_share == Interval(pytest.approx(0.6), pytest.approx(0.8))
     assert row.vcse_share == Interval(0.0, pytest.approx(0.2))
-    assert row.recorded == {"supplier": 3, "procurement_route": 2, "bids_received": 1, "sme": 2, "vcse": 2}
+    assert row.recorded == {
+        "supplier": 3,
+        "paid_alone": 3,
+        "procurement_route": 2,
+        "bids_received": 1,
+        "sme": 2,
+        "vcse": 2,
+    }
     homes = of(answer, "department: Homes")["Birch"]
     assert (homes.direct_awards, homes.sme_share) == (Interval(0, 1), Interval(0.0, 0.5))
 

@@ -18,6 +18,7 @@ from itmap.estate import Estate
 from itmap.money import pays
 from itmap.quantities import Duration, Interval
 from itmap.queries import question
+from itmap.queries.cases import cases
 from itmap.queries.missing import (
     CANDIDATES,
     EXITS,
@@ -150,6 +151,28 @@ def test_an_unknown_annual_cost_is_worth_what_it_leaves_open_of_the_benefit_and_
     for name in ("Files", "Post"):
         assert rows[name, "Annual cost"][CANDIDATES] == pytest.approx(1 / 2)
         assert rows[name, "Annual cost"][OVERLAPS] == pytest.approx(1 / 2)
+
+
+def test_what_a_contract_costs_narrows_the_cost_of_the_system_that_it_covers_alone() -> None:
+    """Of two desks without a cost, one's only contract has no value; the other shares its own, so it costs 0 to 100."""
+    known = dict.fromkeys((*model.LITRAF_LIKELIHOOD, *model.LITRAF_IMPACT), 1)
+    known |= {"substitutability": "medium complexity"}
+    terms = {"renewal": "none", "end_date": dt.date(2027, 3, 31), "value_basis": "annual"}
+    answer = ask(
+        estate(
+            systems={"Desk": known, "Files": known, "Post": {**known, "annual_cost": 5}},
+            contracts={
+                "Deal": {**terms, "covers": "Desk"},
+                "Both": {**terms, "covers": ("Files", "Post"), "value": 100_000},
+            },
+        )
+    )
+    whole = 1 / 4 + 100_000 / 250_000 / 4
+    assert answer.coverage["open"][CANDIDATES] == pytest.approx(whole)
+    rows = {(row.record, *row.missing): row.closes for row in answer.rows}
+    assert rows["Deal", "Value"][CANDIDATES] == pytest.approx(1 / 4 / whole)
+    assert rows["Desk", "Annual cost"][CANDIDATES] == pytest.approx(1 / 4 / whole)
+    assert rows["Files", "Annual cost"][CANDIDATES] == pytest.approx(0.1 / whole)
 
 
 def test_where_everything_stops_no_criticality_is_worth_anything() -> None:
@@ -305,6 +328,11 @@ def benefits(found: Estate) -> float:
     return sum(width(row.benefit) for row in question("candidates").answer(found, SETTINGS).rows)
 
 
+def costs(found: Estate) -> float:
+    """Alone: a contract's value also bears on lock-in, which is an answer of its own here."""
+    return sum(width(case.benefits["cost"]) for case in cases(found, SETTINGS)) / 4
+
+
 def overlapping(found: Estate) -> float:
     """Each unknown cost is nothing or one: the largest makes no difference to what a fact is worth of all."""
     cost = {system: row["annual_cost"] for system, row in found.records("system").items()}
@@ -323,6 +351,7 @@ LEAVING: dict[str, list[tuple[Any, Any, list[dict[str, Any]]]]] = {
     ],
     "integration": [(CANDIDATES, difficulties, [{"dependence": word} for word in ("hard", "soft")])],
     "contract": [
+        (CANDIDATES, costs, [{"value": Decimal(value), "value_basis": "annual"} for value in (0, 90_000)]),
         (CANDIDATES, difficulties, [{"renewal": word} for word in ("none", "automatic", "rolling")]),
         (CANDIDATES, difficulties, [{"notice_period": months} for months in MONTHS]),
         (CANDIDATES, difficulties, [{"renewal_period": months} for months in MONTHS[1:]]),
@@ -340,6 +369,9 @@ def test_facts_about_leaving_close_what_candidates_and_overlaps_narrow_by_once_t
         system.update(annual_cost=dice.choice((None, 300, 90_000)), capability=dice.choice((None, "desk", "post")))
         system.update(substitutability=dice.choice((None, *model.SUBSTITUTABILITY)))
         system.update(dice.choice(({}, dict.fromkeys(SCORES, 2))))
+    for contract in rows["contracts"].values():
+        contract.update(value=dice.choice((None, 300, 90_000)), value_basis=dice.choice(("annual", None)))
+    rows["contracts"]["Ours"] = {"value": 90_000, "value_basis": "annual", "status": "live"}
     before = estate(**rows)
     found = unknown_facts(before, SETTINGS)
     closes = {(fact.record, fact.fields): fact.closes for fact in found.facts}

@@ -102,6 +102,7 @@ def test_a_chain_reads_from_one_name_to_the_next() -> None:
         (None, "not known"),
         (Interval(0.1171, 0.1172), "0.117"),
         (Interval(dt.date(2026, 4, 1), None), "from 2026-04-01, no latest known"),
+        (Interval(100, None), "100 or more"),
         ({"a_key": 2, "b": ("x", "y")}, "a key: 2; b: x > y"),
     ],
 )
