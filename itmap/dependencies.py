@@ -10,17 +10,22 @@ of a service when no route to it avoids the group.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from itmap.estate import Estate, Values
-from itmap.fixpoint import Pass, causes_first, passes
+from itmap.fixpoint import causes_first, passes
+from itmap.network import POSSIBLY, links_of, network, own_of
 from itmap.quantities import Interval
-from itmap.readings import UNKNOWN, Reading, Readings, bit_sets, live_integrations, live_systems, readings
+from itmap.ragged import Numbers
+from itmap.readings import UNKNOWN, Reading, live_integrations, live_systems, runs_on_of
+from itmap.spreading import Places, Start, mark, spread
 from itmap.stopped_by import StoppedBy
-from itmap.terms import counts
+from itmap.terms import standings
 
 __all__ = ["CRITICALITY", "Failures", "StoppedBy", "coverage", "failures", "live_integrations", "suppose"]
 
@@ -38,9 +43,8 @@ class Failures:
     """What stops with each supplier group: by group id, sets of the ids of systems and services.
 
     `own_…`: the systems that the group stops by itself. `…_by_applications`: what stops for certain with those of them
-    that are not known to be platforms or infrastructure. `services` holds the values of all services in scope, `read`
-    what it was worked out from: by the passes `certain`, `possible` and `possibly_alone`, whose bits stand for
-    `groups`, over the components of systems in `order`, each after its causes.
+    that are not known to be platforms or infrastructure. `through`: the integrations through which it possibly stops
+    their consumers, where no alternative works. `services` holds the values of all services in scope.
     """
 
     own_certain: StoppedBy
@@ -55,17 +59,11 @@ class Failures:
     services_possible_without_fallbacks: StoppedBy
     services_by_applications: StoppedBy
     services: Mapping[str, Values]
-    read: Readings
-    groups: Sequence[str]
-    order: Sequence[Sequence[str]]
-    certain: Pass
-    possible: Pass
-    possibly_alone: Pass
+    work_through: Callable[[], StoppedBy]
 
     @cached_property
     def through(self) -> StoppedBy:
-        """The integrations through which each group possibly stops their consumers, where no alternative works."""
-        return self.own_possible.beside(self.possibly_alone.through)
+        return self.work_through()
 
     def statutory_services(self, group: str, *, without_fallbacks: bool = False) -> Interval[int] | None:
         """How many statutory services the group stops; None where no services are in scope."""
@@ -103,11 +101,8 @@ class Failures:
         return self._required(self.services_without_fallbacks, self.services_possible_without_fallbacks)
 
     def _required(self, certain: StoppedBy, possible: StoppedBy) -> tuple[Mapping[str, int], Mapping[str, int]]:
-        said = {service: values["statutory"] for service, values in self.services.items()}
-        return (
-            certain.weighed({service: int(it is True) for service, it in said.items()}),
-            possible.weighed({service: int(it is not False) for service, it in said.items()}),
-        )
+        said = [values["statutory"] for values in self.services.values()]
+        return certain.weighed([it is True for it in said]), possible.weighed([it is not False for it in said])
 
     @cached_property
     def _criticality(self) -> tuple[list[Mapping[str, int]], list[Mapping[str, int]]]:
@@ -118,17 +113,15 @@ class Failures:
         )
 
     @cached_property
-    def _weights(self) -> tuple[dict[str, int], dict[str, int]]:
+    def _weights(self) -> tuple[list[int], list[int]]:
         """The least and the most that each service can weigh."""
-        least, most = (
-            {service: values["criticality"] or end for service, values in self.services.items()} for end in CRITICALITY
-        )
+        least, most = ([values["criticality"] or end for values in self.services.values()] for end in CRITICALITY)
         return least, most
 
     @cached_property
     def _totals(self) -> tuple[int, int]:
         least, most = self._weights
-        return sum(least.values()), sum(most.values())
+        return sum(least), sum(most)
 
 
 def failures(estate: Estate) -> Failures:
@@ -137,52 +130,67 @@ def failures(estate: Estate) -> Failures:
 
 
 def _failures(estate: Estate) -> Failures:
-    read = readings(estate)
-    groups = sorted(read.possible.own)
-    order = causes_first(read.possible)
-    applications = replace(read.certain, own=_applications(read.certain.own, estate))
-    surely, perhaps, less = (bit_sets(each.own, groups) for each in (read.certain, read.possible, applications))
-    certain, possible, alone, possibly_alone, by_applications = passes(
-        [
-            (read.certain, surely),
-            (read.possible, perhaps),
-            (read.alone, surely),
-            (read.possibly_alone, perhaps),
-            (applications, less),
-        ],
-        order,
-    )
+    net, own = network(estate), own_of(estate)
+    all_, applications = np.ones(len(own.thing), bool), own.certain & ~_below_applications(estate)[own.thing]
+    starts = [
+        Start(reading, own.group[which], own.thing[which])
+        for reading, which in (
+            (net.certain, own.certain),
+            (net.possible, all_),
+            (net.alone, own.certain),
+            (net.possibly_alone, all_),
+            (net.certain, applications),
+        )
+    ]
+    places, (certain, possible, alone, possibly_alone, by_applications) = spread(net, own.groups, starts)
 
-    def by_group(bits: Mapping[str, int]) -> StoppedBy:
-        return StoppedBy(bits, groups, estate.groups.names)
+    def stopped(register: str, bits: Any) -> StoppedBy:
+        nodes = net.systems if register == "system" else net.services
+        return StoppedBy(places, estate.ids(register), net.block[nodes], bits[nodes])
+
+    def by_itself(which: Numbers) -> StoppedBy:
+        bits, systems = np.zeros_like(certain), which & (own.thing < len(net.systems))
+        nodes = net.systems[own.thing[systems]]
+        mark(bits, nodes, places.of(net.block[nodes], own.group[systems]))
+        return stopped("system", bits)
 
     return Failures(
-        own_certain=by_group(certain.own),
-        own_possible=by_group(possible.own),
-        systems_certain=by_group(certain.systems),
-        systems_possible=by_group(possible.systems),
-        systems_without_alternatives=by_group(alone.systems),
-        systems_possible_without_alternatives=by_group(possibly_alone.systems),
-        services_certain=by_group(certain.services),
-        services_possible=by_group(possible.services),
-        services_without_fallbacks=by_group(alone.services),
-        services_possible_without_fallbacks=by_group(possibly_alone.services),
-        services_by_applications=by_group(by_applications.services),
+        own_certain=by_itself(own.certain),
+        own_possible=by_itself(all_),
+        systems_certain=stopped("system", certain),
+        systems_possible=stopped("system", possible),
+        systems_without_alternatives=stopped("system", alone),
+        systems_possible_without_alternatives=stopped("system", possibly_alone),
+        services_certain=stopped("service", certain),
+        services_possible=stopped("service", possible),
+        services_without_fallbacks=stopped("service", alone),
+        services_possible_without_fallbacks=stopped("service", possibly_alone),
+        services_by_applications=stopped("service", by_applications),
         services=estate.records("service"),
-        read=read,
-        groups=groups,
-        order=order,
-        certain=certain,
-        possible=possible,
-        possibly_alone=possibly_alone,
+        work_through=lambda: _through(estate, places, possibly_alone),
     )
 
 
-def _applications(own: Mapping[str, Collection[str]], estate: Estate) -> dict[str, list[str]]:
-    """What each group stops by itself, without the systems that are known to be platforms or infrastructure."""
-    kinds = zip(estate.ids("system"), estate.column("system", "kind"), strict=True)
-    below = {id_ for id_, kind in kinds if kind in BELOW_APPLICATIONS}
-    return {group: [id_ for id_ in its if id_ not in below] for group, its in own.items()}
+def _below_applications(estate: Estate) -> Numbers:
+    """Of each thing whether it is a system that is known to be a platform or infrastructure."""
+    kinds = [kind in BELOW_APPLICATIONS for kind in estate.column("system", "kind")]
+    return np.array([*kinds, *[False] * len(links_of(estate).at)], bool)
+
+
+def _through(estate: Estate, places: Places, systems: Any) -> StoppedBy:
+    """The integrations that each group stops, and with them their consumers. `systems`: the bits of each node."""
+    net, links, own = network(estate), links_of(estate), own_of(estate)
+    needed = links.hardness >= POSSIBLY
+    at, consumer = np.flatnonzero(needed), net.systems[links.consumer[needed]]
+    causes, begins = links.causes.some(at)
+    bits = np.bitwise_or.reduceat(systems.take(net.systems[causes], axis=0), begins, axis=0) if len(at) else systems[:0]
+    number = np.full(len(net.systems) + len(needed), -1)
+    number[len(net.systems) + at] = np.arange(len(at))
+    its = number[own.thing]
+    mark(bits, its[its >= 0], places.of(net.block[consumer[its[its >= 0]]], own.group[its >= 0]))
+    bits &= systems[consumer]
+    ids = estate.ids("integration")
+    return StoppedBy(places, [ids[place] for place in links.at[at]], net.block[consumer], bits)
 
 
 def suppose(reading: Reading, groups: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
@@ -196,30 +204,26 @@ def suppose(reading: Reading, groups: Collection[str]) -> tuple[frozenset[str], 
     return frozenset(systems), frozenset(service for service, its in at_once.services.items() if its)
 
 
-def coverage(estate: Estate, read: Readings) -> dict[str, Any]:
-    """What the answers about failure count, and what they don't know. `read`: the readings of that estate."""
-    services, live, exist = estate.records("service"), live_systems(estate), read.possible.rests_on
-    contracts = estate.records("contract")
-    counting = Counter(counts(contract, estate.as_of) for contract in contracts.values())
-    supplied = frozenset[str]().union(*read.possible.own.values())
-    dependences = zip(estate.ids("integration"), estate.column("integration", "dependence"), strict=True)
+def coverage(estate: Estate) -> dict[str, Any]:
+    """What the answers about failure count, and what they don't know."""
+    services, live, links, own = estate.records("service"), live_systems(estate), links_of(estate), own_of(estate)
+    counting = Counter(standings(estate))
+    systems = len(estate["system"])
     return {
         "systems": len(live),
-        "systems_planned_or_retired": len(estate["system"]) - len(live),
-        "systems_without_known_supplier": len(live - supplied),
-        "integrations": len(exist),
-        "integrations_of_systems_that_do_not_exist": len(estate["integration"]) - len(exist),
-        "integrations_with_unknown_dependence": sum(
-            dependence in (None, UNKNOWN) and id_ in exist for id_, dependence in dependences
-        ),
+        "systems_planned_or_retired": systems - len(live),
+        "systems_without_known_supplier": len(live) - len(np.unique(own.thing[own.thing < systems])),
+        "integrations": len(links.at),
+        "integrations_of_systems_that_do_not_exist": len(estate["integration"]) - len(links.at),
+        "integrations_with_unknown_dependence": int(np.count_nonzero(links.hardness == POSSIBLY)),
         "services": len(services),
-        "services_without_systems": sum(not its for its in read.possible.runs_on.values()),
+        "services_without_systems": sum(not its for its in runs_on_of(estate).values()),
         "services_with_unknown_criticality": sum(row["criticality"] is None for row in services.values()),
         "services_not_known_to_be_statutory_or_not": sum(row["statutory"] is None for row in services.values()),
         "contracts_counting_for_certain": counting["certain"],
         "contracts_counting_possibly": counting["possible"],
         "contracts_not_counting": counting["no"],
-        "contracts_with_unknown_role": sum(row["role"] in (None, UNKNOWN) for row in contracts.values()),
+        "contracts_with_unknown_role": sum(role in (None, UNKNOWN) for role in estate.column("contract", "role")),
         "supplier_rings": [[estate.name(supplier) for supplier in ring] for ring in estate.groups.rings],
         "not_known": [why for register, why in _NOT_KNOWN.items() if estate[register].empty],
     }

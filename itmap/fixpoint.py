@@ -23,24 +23,9 @@ class Pass:
     base: Mapping[str, int]
     systems: Mapping[str, int]
 
-    @property
-    def own(self) -> dict[str, int]:
-        return {id_: its for id_, its in self.base.items() if id_ not in self.reading.rests_on}
-
     @cached_property
     def services(self) -> dict[str, int]:
         return {service: self.reading.reaching_service(service, self.systems) for service in self.reading.runs_on}
-
-    @property
-    def through(self) -> dict[str, int]:
-        """Integration to the groups that stop it and with it its consumer."""
-        found = {}
-        for link, consumer in self.reading.consumer.items():
-            its = self.base.get(link, 0)
-            for cause in self.reading.rests_on[link]:
-                its |= self.systems.get(cause, 0)
-            found[link] = its & self.systems.get(consumer, 0)
-        return found
 
 
 def passes(of: Sequence[tuple[Reading, Mapping[str, int]]], order: Sequence[Sequence[str]]) -> list[Pass]:
@@ -60,8 +45,7 @@ def causes_first(reading: Reading) -> list[list[str]]:
 
     The algorithm closes a component after all that it points at, and here each system points at its causes. Inside a
     component depth-first postorder puts most causes first, which spares most of the sweeps. The other readings have no
-    dependence that the possible one lacks, so that its order is good for all three. On plain dicts: a million edges as
-    a graph of networkx take longer to build than all that follows.
+    dependence that the possible one lacks, so that its order is good for all three.
     """
     rests_on = reading.rests_on
     causes = {

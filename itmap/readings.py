@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from itmap.estate import Estate, same
-from itmap.terms import counts
+from itmap.terms import standings
 
 HARD, UNKNOWN, SOFT = "hard", "unknown", "soft"
 _HARDEST_FIRST = (HARD, UNKNOWN, SOFT)
@@ -103,7 +103,7 @@ def readings(estate: Estate) -> Readings:
 def _readings(estate: Estate) -> Readings:
     rests_on, needs = estate.once(_rests_on), _needs(estate)
     own_certain, own_possible = _own(estate, live_systems(estate))
-    runs_on = _runs_on(estate)
+    runs_on = runs_on_of(estate)
     alone = {service: dict.fromkeys(its, ()) for service, its in runs_on.items()}
     return Readings(
         Reading(own_certain, rests_on, needs[HARD], runs_on),
@@ -205,11 +205,11 @@ def counting_contracts(estate: Estate) -> Iterator[tuple[str, str, set[str], lis
         if contracts and link in links:
             for contract in contracts:
                 resting[contract].append(link)
-    for id_, values in estate.records("contract").items():
-        counting = counts(values, estate.as_of)
-        things = [*(thing for thing in values["covers"] if thing in systems or thing in links), *resting[id_]]
+    columns = (estate.column("contract", name) for name in ("covers", "suppliers"))
+    for id_, counting, covers, suppliers in zip(estate.ids("contract"), standings(estate), *columns, strict=True):
+        things = [*(thing for thing in covers if thing in systems or thing in links), *resting[id_]]
         if counting != "no" and things:
-            yield id_, counting, {estate.groups.of[supplier] for supplier in values["suppliers"]}, things
+            yield id_, counting, {estate.groups.of[supplier] for supplier in suppliers}, things
 
 
 def interfaces(estate: Estate) -> Iterator[tuple[str, Group, tuple[str, ...]]]:
@@ -270,8 +270,12 @@ def _needs(estate: Estate) -> dict[str, Mapping[str, list[Group]]]:
     return {HARD: certain, UNKNOWN: possible, _ALONE: alone, _POSSIBLY_ALONE: possibly_alone}
 
 
-def _runs_on(estate: Estate) -> dict[str, dict[str, Group]]:
+def runs_on_of(estate: Estate) -> dict[str, dict[str, Group]]:
     """Service to its systems, said by either register, each with what stands in for it or for the whole service."""
+    return estate.once(_runs_on)
+
+
+def _runs_on(estate: Estate) -> dict[str, dict[str, Group]]:
     live = live_systems(estate)
     supports: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for system, services in zip(estate.ids("system"), estate.column("system", "services"), strict=True):

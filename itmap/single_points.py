@@ -1,47 +1,51 @@
 """What stops with one system or one integration, for each of them: the same pass, with each as a subject by itself.
 
-So many subjects would need a bit each, and each system a bit set as wide as a nation. Systems that nothing joins make
-islands; most councils are some of their own. A pass goes over one island at a time, with the subjects on it.
+So many subjects would need a bit each, and each system a bit set as wide as a nation. In a network each block has bits
+of its own (`itmap.spreading`), and only so many subjects of one block go through it at once.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from networkx.utils import UnionFind
+import numpy as np
 
 from itmap.estate import Estate
-from itmap.fixpoint import causes_first, fixpoint
-from itmap.readings import Readings, live_systems, readings
+from itmap.network import CERTAINLY, Links, links_of, network
+from itmap.ragged import Numbers
+from itmap.readings import live_systems
+from itmap.spreading import Start, spread
 from itmap.stopped_by import StoppedBy
 
 _SUBJECTS_AT_ONCE = 4096  # half a kilobyte a system
 
 
 class ByEach(Mapping[str, frozenset[str]]):
-    """Subject to what stops with it, the island that it is on knowing."""
+    """Subject to what stops with it, out of parts that each know some of the subjects."""
 
-    def __init__(self) -> None:
-        self._of: dict[str, StoppedBy] = {}
-
-    def add(self, bits: Mapping[str, int], subjects: Sequence[str]) -> None:
-        self._of.update(dict.fromkeys(subjects, StoppedBy(bits, subjects, frozenset(subjects))))
+    def __init__(self, parts: Sequence[StoppedBy]) -> None:
+        self._parts = parts
+        self._of = {subject: part for part in parts for subject in part}
 
     def __getitem__(self, subject: str) -> frozenset[str]:
         return self._of[subject][subject]
-
-    def counts(self, subject: str) -> int:
-        """How many records stop with it."""
-        return self._of[subject].counts[subject]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._of)
 
     def __len__(self) -> int:
         return len(self._of)
+
+    def weighed(self, weights: Sequence[int] | Numbers) -> Mapping[str, int]:
+        """Each subject to the sum of what its records weigh, in their order."""
+        return {subject: its for part in self._parts for subject, its in part.weighed(weights).items()}
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many records stop with each."""
+        return {subject: its for part in self._parts for subject, its in part.counts.items()}
 
 
 @dataclass(frozen=True)
@@ -63,64 +67,41 @@ def points_of(estate: Estate) -> SinglePoints:
 
 
 def _points_of(estate: Estate) -> SinglePoints:
-    read = readings(estate)
-    return single_points(read, [*live_systems(estate), *needed_for_certain(read)])
+    net, links = network(estate), links_of(estate)
+    things = np.concatenate(
+        [
+            np.flatnonzero(estate["system"].index.isin(live_systems(estate))),
+            len(net.systems) + np.flatnonzero(links.hardest == CERTAINLY),
+        ]
+    )
+    parts: list[list[StoppedBy]] = [[], [], [], []]
+    for some in _at_once(net.block[net.certain.lands[things]]):
+        its = things[some]
+        subjects = _ids(estate, links, its)
+        starts = [Start(reading, np.arange(len(its)), its) for reading in (net.certain, net.possible)]
+        places, found = spread(net, subjects, starts)
+        for number, (register, nodes) in enumerate((("system", net.systems), ("service", net.services))):
+            for which, bits in enumerate(found):
+                stopped = StoppedBy(places, estate.ids(register), net.block[nodes], bits[nodes])
+                parts[2 * number + which].append(stopped)
+    return SinglePoints(*map(ByEach, parts))
 
 
-def needed_for_certain(read: Readings) -> set[str]:
-    """The integrations that some system needs for certain."""
-    return {link for groups in read.certain.needs.values() for group in groups for link in group}
+def _at_once(block: Numbers) -> Iterator[Numbers]:
+    """The subjects of these blocks, some of each at a time."""
+    order = np.argsort(block, kind="stable")
+    place = np.arange(len(block)) - np.searchsorted(block[order], block[order])
+    for begun in range(0, int(place.max(initial=-1)) + 1, _SUBJECTS_AT_ONCE):
+        yield order[(place >= begun) & (place < begun + _SUBJECTS_AT_ONCE)]
 
 
-def single_points(read: Readings, subjects: Collection[str]) -> SinglePoints:
-    """What stops with each of these systems and integrations."""
-    found = SinglePoints(ByEach(), ByEach(), ByEach(), ByEach())
-    rests_on, consumer = read.possible.rests_on, read.possible.consumer
-    for order, services, its in _islands(read, subjects, lambda id_: consumer.get(id_) or rests_on[id_][0]):
-        for begun in range(0, len(its), _SUBJECTS_AT_ONCE):
-            some = its[begun : begun + _SUBJECTS_AT_ONCE]
-            for reading, systems, of_services in (
-                (read.certain, found.systems_certain, found.services_certain),
-                (read.possible, found.systems_possible, found.services_possible),
-            ):
-                base = {id_: 1 << place for place, id_ in enumerate(some)}
-                bits = fixpoint(reading, base, order)
-                systems.add(bits, some)
-                of_services.add({service: reading.reaching_service(service, bits) for service in services}, some)
+def _ids(estate: Estate, links: Links, things: Numbers) -> list[str]:
+    all_ = np.concatenate([estate["system"].index.to_numpy(), estate["integration"].index.to_numpy()[links.at]])
+    found: list[str] = all_[things].tolist()
     return found
 
 
-def _islands(
-    read: Readings, subjects: Collection[str], place_of: Callable[[str], str]
-) -> Iterator[tuple[list[list[str]], list[str], list[str]]]:
-    """Each island: its systems as components, causes first; the services that run on it; the subjects on it.
-
-    `place_of` gives a system on the island of an integration.
-    """
-    rests_on, joined = read.possible.rests_on, _joined(read)
-    order = causes_first(replace(read.possible, own={"": [id_ for id_ in subjects if id_ not in rests_on]}))
-    components: defaultdict[str, list[list[str]]] = defaultdict(list)
-    for component in order:
-        components[joined[component[0]]].append(component)
-    services: defaultdict[str, list[str]] = defaultdict(list)
-    for service, its in read.possible.runs_on.items():
-        if its:
-            services[joined[next(iter(its))]].append(service)
-    its_subjects: defaultdict[str, list[str]] = defaultdict(list)
-    for subject in sorted(subjects):
-        its_subjects[joined[place_of(subject) if subject in rests_on else subject]].append(subject)
-    for island, some in its_subjects.items():
-        yield components[island], services[island], some
-
-
-def _joined(read: Readings) -> UnionFind[str]:
-    """Which systems needs and services join."""
-    rests_on = read.possible.rests_on
-    joined: UnionFind[str] = UnionFind()
-    for system, groups in read.possible.needs.items():
-        for link in chain.from_iterable(groups):
-            for cause in rests_on[link]:
-                joined.union(system, cause)
-    for its in read.possible.runs_on.values():
-        joined.union(*its, *chain.from_iterable(its.values()))
-    return joined
+def needed_for_certain(estate: Estate) -> set[str]:
+    """The integrations that some system needs for certain."""
+    links = links_of(estate)
+    return set(estate["integration"].index[links.at[links.hardest == CERTAINLY]])

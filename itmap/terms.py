@@ -39,6 +39,7 @@ BREAK_CLAUSE = "Holds unless a break clause exists that the register doesn't rec
 Counting = Literal["certain", "possible", "no"]
 Terms = Mapping[str, Any]
 
+_COUNTED_BY = ("role", "status", "type", "start_date", "renewal", "end_date", "maximum_end_date")
 _A_DAY = dt.timedelta(days=1)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # The Gregorian calendar repeats itself, weekdays included, after 400 years.
@@ -103,6 +104,17 @@ def counts(contract: Terms, as_of: dt.date) -> Counting:
     known_role = contract["role"] in ("supplies", "hosts", "licenses", "supports")
     known_state = state(contract, as_of) in (FIXED_TERM, RENEWS, ROLLING)
     return "certain" if known_role and known_state else "possible"
+
+
+def standings(estate: Estate) -> list[Counting]:
+    """How each contract counts, in the order of the register; worked out once for all questions."""
+    return estate.once(_standings)
+
+
+def _standings(estate: Estate) -> list[Counting]:
+    columns = [estate.column("contract", name) for name in _COUNTED_BY]
+    contracts = (dict(zip(_COUNTED_BY, values, strict=True)) for values in zip(*columns, strict=True))
+    return [counts(contract, estate.as_of) for contract in contracts]
 
 
 def exit_of(contract: Terms, as_of: dt.date, check_by_months: int) -> Exit:

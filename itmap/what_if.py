@@ -8,10 +8,34 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from itmap.fixpoint import Pass, fixpoint
-from itmap.readings import Group
+from itmap.estate import Estate
+from itmap.fixpoint import Pass, causes_first, fixpoint, passes
+from itmap.readings import Group, bit_sets, readings
+
+
+@dataclass(frozen=True)
+class Worked:
+    """What stops with each supplier group, to try changes on: passes whose bits stand for `groups`, over the components
+    of systems in `order`, each after its causes."""
+
+    groups: Sequence[str]
+    order: Sequence[Sequence[str]]
+    certain: Pass
+    possible: Pass
+
+
+def worked_through(estate: Estate) -> Worked:
+    """The two readings of an estate, worked out once for all who try changes."""
+    return estate.once(_worked_through)
+
+
+def _worked_through(estate: Estate) -> Worked:
+    read = readings(estate)
+    groups, order = sorted(read.possible.own), causes_first(read.possible)
+    both = [(reading, bit_sets(reading.own, groups)) for reading in (read.certain, read.possible)]
+    return Worked(groups, order, *passes(both, order))
 
 
 class WhatIf:

@@ -16,7 +16,7 @@ from itmap.estate import Estate
 from itmap.labels import labels
 from itmap.quantities import Interval
 from itmap.queries.answers import Later, Question, Row, column
-from itmap.readings import behind
+from itmap.readings import behind, readings
 from itmap.settings import Settings
 
 Names = Sequence[str]
@@ -63,7 +63,7 @@ class ChokepointRow(Row):
 def _ask(estate: Estate, _settings: Settings, _subject: str) -> tuple[list[ChokepointRow], dict[str, Any]]:
     telling = _Telling(estate, failures(estate))
     stopping = sorted(group for group, count in telling.failed.systems_possible.counts.items() if count)
-    return sorted(map(telling.row, stopping), key=_worst_first), coverage(estate, telling.failed.read)
+    return sorted(map(telling.row, stopping), key=_worst_first), coverage(estate)
 
 
 class _Telling:
@@ -71,12 +71,12 @@ class _Telling:
 
     def __init__(self, estate: Estate, failed: Failures) -> None:
         self.estate, self.failed, self.names = estate, failed, labels(estate)
-        users = dict(zip(estate.ids("system"), estate.column("system", "users"), strict=True))
-        known = {id_: count or 0 for id_, count in users.items()}
+        users = estate.column("system", "users")
+        known = [count or 0 for count in users]
         self.users = failed.systems_certain.weighed(known), failed.systems_possible.weighed(known)
-        self.users_unknown = failed.systems_possible.weighed({id_: int(it is None) for id_, it in users.items()})
-        below = zip(estate.ids("system"), estate.column("system", "kind"), strict=True)
-        self.below = failed.own_possible.weighed({id_: int(kind in BELOW_APPLICATIONS) for id_, kind in below})
+        self.users_unknown = failed.systems_possible.weighed([count is None for count in users])
+        below = [kind in BELOW_APPLICATIONS for kind in estate.column("system", "kind")]
+        self.below = failed.own_possible.weighed(below)
 
     def row(self, group: str) -> ChokepointRow:
         failed = self.failed
@@ -91,7 +91,7 @@ class _Telling:
             services_stopped_without_fallbacks=self.services(failed.services_without_fallbacks, group),
             statutory_services_stopped=failed.statutory_services(group),
             criticality_share=failed.criticality_share(group),
-            why=_Why(group, failed, self.names) if failed.services else None,
+            why=_Why(group, self.estate, failed, self.names) if failed.services else None,
             by=self.by(group),
             services_stopped_by_applications=self.services(failed.services_by_applications, group),
             systems_stopped_without_alternatives=self.listed("system", failed.systems_without_alternatives, group),
@@ -164,12 +164,12 @@ class _Why(Mapping[str, tuple[str, ...]]):
     Worked out when it is first looked at: for all groups of a nation it would take longer than everything else.
     """
 
-    def __init__(self, group: str, failed: Failures, names: Mapping[str, str]) -> None:
-        self._group, self._failed, self._names = group, failed, names
+    def __init__(self, group: str, estate: Estate, failed: Failures, names: Mapping[str, str]) -> None:
+        self._group, self._estate, self._failed, self._names = group, estate, failed, names
 
     @cached_property
     def _chains(self) -> Mapping[str, tuple[str, ...]]:
-        read, group, names = self._failed.read, self._group, self._names
+        read, group, names = readings(self._estate), self._group, self._names
         (_, surely), (_, perhaps) = (
             next(blast_radii(reading, {group: reading.own.get(group, ())}, names))
             for reading in (read.certain, read.possible)

@@ -49,7 +49,7 @@ def _ask(estate: Estate, _settings: Settings, subject: str) -> tuple[list[Impact
         )
     exists = kind == "supplier" or record in read.possible.rests_on or record in live_systems(estate)
     about = {"subject": names[record], "subject_kind": kind, "subject_exists": exists}
-    return sorted(rows, key=_nearest_first), {**about, **coverage(estate, read)}
+    return sorted(rows, key=_nearest_first), {**about, **coverage(estate)}
 
 
 def _ways(reading: Reading, kind: str, record: str, names: Mapping[str, str]) -> dict[str, Way]:

@@ -19,7 +19,7 @@ from itmap.estate import Estate
 from itmap.labels import labels
 from itmap.money import WHOLE, Spend, holdings, share_of_contract, spend
 from itmap.quantities import Interval, months_between
-from itmap.readings import live_systems
+from itmap.readings import live_systems, readings
 from itmap.settings import LockInSettings, Settings
 from itmap.terms import counts, exits_of
 
@@ -159,7 +159,7 @@ class Profiles:
 
     def _stopping(self, subject: str, things: Collection[str]) -> tuple[set[str], set[str]]:
         """The services that stop when these things do, for certain and possibly."""
-        read, names = self._failed.read, labels(self._estate)
+        read, names = readings(self._estate), labels(self._estate)
 
         def services(which: Any) -> set[str]:
             _, radius = next(iter(blast_radii(which, {subject: things}, names)))

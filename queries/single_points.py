@@ -14,7 +14,6 @@ from itmap.estate import Estate
 from itmap.labels import labels
 from itmap.quantities import Interval
 from itmap.queries.answers import Later, Question, Row, column
-from itmap.readings import readings
 from itmap.settings import Settings
 from itmap.single_points import ByEach, SinglePoints, needed_for_certain, points_of
 
@@ -36,12 +35,11 @@ class SinglePointRow(Row):
 
 
 def _ask(estate: Estate, _settings: Settings, _subject: str) -> tuple[list[SinglePointRow], dict[str, Any]]:
-    read, points = readings(estate), points_of(estate)
-    links = needed_for_certain(read)
+    points, links = points_of(estate), needed_for_certain(estate)
     telling = _Telling(estate, points)
     stopping = [id_ for id_ in points.systems_possible if telling.matters(id_, link=id_ in links)]
     rows = sorted(map(telling.row, sorted(stopping)), key=_worst_first)
-    return rows, {"single_points": len(rows), **coverage(estate, read)}
+    return rows, {"single_points": len(rows), **coverage(estate)}
 
 
 class _Telling:
@@ -50,8 +48,9 @@ class _Telling:
     def __init__(self, estate: Estate, points: SinglePoints) -> None:
         self.estate, self.points, self.names = estate, points, labels(estate)
         self.hubs = {hub for via in estate.column("integration", "via") for hub in via}
-        said = zip(estate.ids("service"), estate.column("service", "statutory"), strict=True)
-        self.statutory = dict(said)
+        self.statutory = estate.column("service", "statutory")
+        self.required_certain = points.services_certain.weighed([it is True for it in self.statutory])
+        self.required_possible = points.services_possible.weighed([it is not False for it in self.statutory])
         fields = ("kind", "vendors", "hosts", "organisation")
         self.systems = _columns(estate, "system", fields)
         self.links = _columns(estate, "integration", ("organisation",))
@@ -64,7 +63,7 @@ class _Telling:
             if link
             else (points.services_possible, points.systems_possible)
         )
-        return bool(services.counts(id_) if self.statutory else systems.counts(id_) > (not link))
+        return bool(services.counts[id_] if self.statutory else systems.counts[id_] > (not link))
 
     def row(self, id_: str) -> SinglePointRow:
         points = self.points
@@ -89,21 +88,18 @@ class _Telling:
         def work() -> Iterable[str]:
             return sorted(map(self.names.of("system").__getitem__, stopped[id_] - {id_}))
 
-        return Later(work, stopped.counts(id_) - (id_ in self.systems))
+        return Later(work, stopped.counts[id_] - (id_ in self.systems))
 
     def services(self, id_: str, stopped: ByEach) -> Names | None:
         def work() -> Iterable[str]:
             return sorted(map(self.names.of("service").__getitem__, stopped[id_]))
 
-        return Later(work, stopped.counts(id_)) if self.statutory else None
+        return Later(work, stopped.counts[id_]) if self.statutory else None
 
     def required(self, id_: str) -> Interval[int] | None:
         if not self.statutory:
             return None
-        return Interval(
-            sum(self.statutory[service] is True for service in self.points.services_certain[id_]),
-            sum(self.statutory[service] is not False for service in self.points.services_possible[id_]),
-        )
+        return Interval(self.required_certain[id_], self.required_possible[id_])
 
 
 def _columns(estate: Estate, register: str, fields: Sequence[str]) -> Mapping[str, tuple[Any, ...]]:

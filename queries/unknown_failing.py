@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from itmap import model
-from itmap.dependencies import failures
 from itmap.estate import Estate
 from itmap.queries.missing import SERVICES, STATUTORY, Found
 from itmap.readings import UNKNOWN, Group, counting_contracts, hardest, interfaces, readings
 from itmap.terms import counts
-from itmap.what_if import WhatIf
+from itmap.what_if import WhatIf, worked_through
 
 MOST_TRIED = 5_000  # integrations and contracts whose failing is worked through anew
 _DECIDE: Mapping[str, Sequence[Any]] = {
@@ -28,9 +27,9 @@ class Failing:
     def __init__(self, estate: Estate, found: Found) -> None:
         self.estate, self.found, self.not_tried = estate, found, 0
         self.read = readings(estate)
-        failed = failures(estate)
-        self.groups = failed.groups
-        self.certain, self.possible = (WhatIf(done, failed.order) for done in (failed.certain, failed.possible))
+        worked = worked_through(estate)
+        self.groups = worked.groups
+        self.certain, self.possible = (WhatIf(done, worked.order) for done in (worked.certain, worked.possible))
         self.statutory = estate.by_id("service", "statutory")
 
     def look(self) -> None:

@@ -27,6 +27,7 @@ from itmap.queries.unknown_failing import Failing
 from itmap.queries.unknown_leaving import leaving, value_narrows
 from itmap.readings import UNKNOWN, places
 from itmap.settings import Settings
+from itmap.what_if import worked_through
 
 Ends = tuple[int, int]  # the least and the most
 
@@ -67,10 +68,10 @@ def _criticality(found: Found, estate: Estate, _settings: Settings) -> None:
         found.open[SHARE].append(now)
         spared[group] = now - fmean(_open_share(stopped, known) for known in _once_known(others))
         more[group] = now - fmean(_open_share(known, others) for known in _once_known(stopped)) - spared[group]
-    of_all = fsum(spared.values())
+    of_all, worked = fsum(spared.values()), worked_through(estate)
     for service in unknown:
-        bits = failed.certain.services[service]
-        found.add(service, ("criticality",), SHARE, fsum([of_all, *(more[failed.groups[at]] for at in places(bits))]))
+        bits = worked.certain.services[service]
+        found.add(service, ("criticality",), SHARE, fsum([of_all, *(more[worked.groups[at]] for at in places(bits))]))
 
 
 def _open_share(stopped: Ends, others: Ends) -> float:
@@ -91,8 +92,8 @@ def _once_known(weight: Ends) -> Iterator[Ends]:
 
 def _users(found: Found, estate: Estate, _settings: Settings) -> None:
     """An unknown number of users is as open as any other, once for each group that stops the system for certain."""
-    failed, users = failures(estate), estate.by_id("system", "users")
-    for system, its in failed.certain.systems.items():
+    users = estate.by_id("system", "users")
+    for system, its in worked_through(estate).certain.systems.items():
         if users[system] is None and its:
             found.open[USERS].append(its.bit_count())
             found.add(system, ("users",), USERS, its.bit_count())

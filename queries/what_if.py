@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from itmap.dependencies import coverage, failures
+from itmap.dependencies import coverage
 from itmap.errors import CannotAnswer
 from itmap.estate import Estate, same
 from itmap.labels import labels
 from itmap.queries.answers import Question, Row, column
 from itmap.readings import HARD, SOFT, Group, Readings, hardest, interfaces, live_systems, places, readings
 from itmap.settings import Settings
-from itmap.what_if import WhatIf
+from itmap.what_if import WhatIf, worked_through
 
 STAND_IN, ALTERNATIVE, SOFTER = "stand-in", "alternative", "soft interface"
 _Change = Mapping[str, int]
@@ -49,7 +49,7 @@ def _ask(estate: Estate, _settings: Settings, _subject: str) -> tuple[list[WhatI
         "failures_possibly": trying.failures(trying.possible.services),
         "changes_tried": trying.tried,
     }
-    return sorted(rows, key=_most_first), {**about, **coverage(estate, trying.read)}
+    return sorted(rows, key=_most_first), {**about, **coverage(estate)}
 
 
 class _Trying:
@@ -57,9 +57,9 @@ class _Trying:
 
     def __init__(self, estate: Estate, read: Readings) -> None:
         self.estate, self.read, self.names = estate, read, labels(estate)
-        failed = failures(estate)
-        self.groups = failed.groups
-        self.certain, self.possible = (WhatIf(done, failed.order) for done in (failed.certain, failed.possible))
+        worked = worked_through(estate)
+        self.groups = worked.groups
+        self.certain, self.possible = (WhatIf(done, worked.order) for done in (worked.certain, worked.possible))
         self.needed_by = read.possible.needed_by
         self.tried = 0
 

@@ -92,7 +92,7 @@ def test_a_ring_of_parents_is_one_group_and_listed() -> None:
         systems={"A": {"vendors": "X"}, "B": {"vendors": "Y"}},
     )
     assert systems(found) == ("A B", "A B")
-    assert coverage(found, failures(found).read)["supplier_rings"] == [["X", "Y"]]
+    assert coverage(found)["supplier_rings"] == [["X", "Y"]]
 
 
 def test_any_one_of_a_contracts_suppliers_can_stop_what_it_covers() -> None:
@@ -437,7 +437,7 @@ def test_the_random_estates_hold_what_the_rules_speak_of() -> None:
         differing["systems"] += dict(failed.systems_certain) != dict(failed.systems_possible)
         differing["services"] += dict(failed.services_certain) != dict(failed.services_possible)
         differing["fallbacks"] += dict(failed.services_certain) != dict(failed.services_without_fallbacks)
-        graph = nx.DiGraph([(a, b) for a, held in failed.read.possible.needed_by.items() for b in held])
+        graph = nx.DiGraph([(a, b) for a, held in readings(found).possible.needed_by.items() for b in held])
         differing["rings"] += any(len(ring) > 1 for ring in nx.strongly_connected_components(graph))
     assert min(differing.values()) > len(SEEDS) / 4, differing
 
