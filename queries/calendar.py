@@ -109,7 +109,7 @@ def _row(row: exits.ExitRow, one: Due, as_of: dt.date) -> CalendarRow:
         days=(one.day - as_of).days,
         overdue=0 if one.was is None else (as_of - one.was).days,
         why=one.said,
-        rests_on=row.rests_on,
+        rests_on=row.rests_on[:1],
     )
 
 

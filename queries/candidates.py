@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,8 +142,16 @@ def _row(
         same_capability=tuple(map(estate.name, alike)),
         reuse=tuple(map(shared.called, reuse)),
         options=Later(lambda: choices(case, shared, (alike, reuse), settings)),
-        rests_on=(case.id, *case.exits, *case.links, *sorted(case.may_stop)),
+        rests_on=tuple(dict.fromkeys((*_own(case), *alike, *reuse, *([dominated_by] if dominated_by else [])))),
     )
+
+
+def _own(case: Case) -> Iterator[str]:
+    """The records that the system's own place was worked out from, itself first."""
+    yield case.id
+    yield from case.exits
+    yield from case.links
+    yield from sorted({*case.may_stop, *case.services})
 
 
 def _known(case: Case) -> float:

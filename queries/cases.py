@@ -231,7 +231,9 @@ def annual_cost(
         return None
     covers = estate.by_id("contract", "covers")
     alone = [id_ for id_ in contracts if len(covers[id_]) == 1]
-    return Interval(cost_of(estate, alone, tried).low, cost_of(estate, contracts, tried).high)
+    # A contract that isn't shown may cover it too.
+    most = None if estate.withheld.exempt else cost_of(estate, contracts, tried).high
+    return Interval(cost_of(estate, alone, tried).low, most)
 
 
 def cost_share(cost: Interval[Decimal] | None, scale: CandidateSettings) -> Share:

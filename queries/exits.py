@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,36 +79,37 @@ def exit_rows(estate: Estate, settings: Settings) -> list[ExitRow]:
 def _exit_rows(estate: Estate, settings: Settings) -> list[ExitRow]:
     found = exits_of(estate, settings.exits.check_by_months)
     frees = _frees(estate, found)
-    rows = (_row(id_, exit_, frees[id_], estate, settings) for id_, exit_ in found.items())
+    rows = (_row(id_, exit_, frees.get(id_, {}), estate, settings) for id_, exit_ in found.items())
     return sorted(rows, key=_soonest_first)
 
 
-def _frees(estate: Estate, found: Mapping[str, Exit]) -> defaultdict[str, list[str]]:
-    """Contract to the systems that are free once it lets go: those on which no other paid contract holds us longer.
+def _frees(estate: Estate, found: Mapping[str, Exit]) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Contract to the systems that are free once it lets go, each with all the contracts that decide it (by id).
 
-    Where two may be the last, neither is named.
+    Those are the systems on which no other paid contract holds us longer. Where two may be the last, neither is named.
     """
     covering: defaultdict[str, list[str]] = defaultdict(list)
     for id_, contract in estate.records("contract").items():
         if pays(contract, estate.as_of) != "no":
             for target in contract["covers"]:
                 covering[target].append(id_)
-    frees: defaultdict[str, list[str]] = defaultdict(list)
+    frees: defaultdict[str, dict[str, Sequence[str]]] = defaultdict(dict)
     for system in sorted(covering.keys() & live_systems(estate), key=lambda id_: (estate.name(id_), id_)):
         for id_ in covering[system]:
             others = [found[other].earliest.high for other in covering[system] if other != id_]
             low = found[id_].earliest.low
             if low and all(high is not None and high <= low for high in others):
-                frees[id_].append(estate.name(system))
+                frees[id_][system] = covering[system]
     return frees
 
 
-def _row(id_: str, found: Exit, frees: list[str], estate: Estate, settings: Settings) -> ExitRow:
+def _row(id_: str, found: Exit, frees: Mapping[str, Sequence[str]], estate: Estate, settings: Settings) -> ExitRow:
     contract = estate.records("contract")[id_]
     left, begun = extensions(contract), contract["procurement_start_date"]
     regime = law.regime(begun)
     shortest, longest = (Duration((months,), "month") for months in settings.exits.lead_time(contract["category"]))
     as_of, vesting, to_come = estate.as_of, *_vesting(found, contract, estate)
+    deciding = [*frees, *(other for others in frees.values() for other in others)]
     return ExitRow(
         organisation=estate.name(contract["organisation"]),
         reference=contract["reference"],
@@ -131,14 +132,14 @@ def _row(id_: str, found: Exit, frees: list[str], estate: Estate, settings: Sett
         extension_dates=left.dates,
         extensions=left.said,
         break_from=contract["irrevocable_until"] if contract["renewal"] != "automatic" else None,
-        frees=tuple(frees),
+        frees=tuple(map(estate.name, frees)),
         vesting=vesting,
         section_24=law.law().section_24.prompt if to_come else "",
         regime=regime.name if regime else "unknown",
         change_limits=law.change_limits(begun),
         threshold=law.threshold_prompt(as_of, begun),
         formula=found.formula,
-        rests_on=(id_, contract["organisation"]) if vesting else (id_,),
+        rests_on=tuple(dict.fromkeys((id_, *([contract["organisation"]] * bool(vesting)), *deciding))),
     )
 
 

@@ -72,11 +72,20 @@ def driver(case: Case, weights: Mapping[str, float]) -> Driver | None:
     certain, possible = effects[first]
     if not possible:
         return None
-    act = _ACTS[first](case) if certain else f"Find out {_TO_FIND_OUT[first]}."
+    act = _ACTS[first](case) if certain else f"Find out {_to_find_out(first, case)}."
     rivals = [name for name in CRITERIA if name != first and effects[name][1] > certain]
     if certain and rivals:
         act += f" Not all is recorded, and {_listed(rivals)} may hold us more."
     return Driver(first, Interval(certain, possible), act)
+
+
+def _to_find_out(criterion: str, case: Case) -> str:
+    """What isn't known: not the terms of contracts under which nothing is bought, which may well be recorded."""
+    rows = case.estate.records("contract")
+    dead = all(counts(rows[id_], case.estate.as_of) == "no" for id_ in case.profile.contracts)
+    if criterion == "committed_term" and case.profile.contracts and dead:
+        return "what is bought from it: no contract that is recorded supplies anything by itself today"
+    return _TO_FIND_OUT[criterion]
 
 
 def _listed(criteria: Sequence[str]) -> str:

@@ -27,7 +27,8 @@ class OverlapRow(Row):
     organisations: tuple[str, ...] = column("the councils that run them")
     within_one: bool = column("whether one council runs two of them: what it could stop, not only share")
     annual_cost: Interval[Decimal] = column(
-        "what they cost together; null at the upper end where a cost isn't known", "£ a year"
+        "what they cost together by their own recorded costs; null at the upper end where one isn't recorded",
+        "£ a year",
     )
     systems_with_cost: int = column("how many of them have a known annual cost")
 

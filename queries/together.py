@@ -75,11 +75,11 @@ def _ask(estate: Estate, settings: Settings, _subject: str) -> tuple[list[Togeth
     }
     known = _Known(estate, settings, ends, Duration((settings.decisions.together_months,), "month"))
     groups = _groups(estate, ends)
-    rows = [row for (by, _, name), members in groups.items() if (row := _row(by, name, members, known))]
+    rows = [row for (by, _, name), held in groups.items() if (row := _row(by, name, held, known))]
     coverage = {
         "contracts_paid": len(ends),
         "contracts_whose_ends_are_unknown": sum(not its for its in ends.values()),
-        "groups_of_two_or_more": sum(len(members) > 1 for members in groups.values()),
+        "groups_of_two_or_more": sum(len(held.members) > 1 for held in groups.values()),
         "groups_that_can_end_together": len(rows),
         "until": horizon,
     }
@@ -125,31 +125,42 @@ def _renewals(contract: Values, first: dt.date, horizon: dt.date) -> Iterator[En
         yield End(last, last, f"ends on {spoken(last)}, its Maximum end")
 
 
-def _groups(estate: Estate, contracts: Iterable[str]) -> dict[tuple[str, str, str], list[str]]:
-    """What contracts have in common, as (kind, key, name), to their ids."""
+@dataclass(frozen=True)
+class _Held:
+    """Contracts that have something in common, and the systems and services that make it so."""
+
+    members: list[str]
+    through: dict[str, None]
+
+
+def _groups(estate: Estate, contracts: Iterable[str]) -> dict[tuple[str, str, str], _Held]:
+    """What contracts have in common, as (kind, key, name), to who they are."""
     systems, live = estate.records("system"), live_systems(estate)
     services: defaultdict[str, list[str]] = defaultdict(list)
     for service, runs_on in readings(estate).possible.runs_on.items():
         for system in runs_on:
             services[system].append(service)
-    found: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+    found: defaultdict[tuple[str, str, str], _Held] = defaultdict(lambda: _Held([], {}))
     words: dict[str, str] = {}  # the first spelling of a capability stands for all
     for id_ in contracts:
         contract = estate.records("contract")[id_]
-        covered = [target for target in contract["covers"] if target in live]
-        groups = sorted({estate.groups.of[supplier] for supplier in contract["suppliers"]})
-        keys = [(SUPPLIER, group, estate.groups.names[group]) for group in groups]
-        capabilities = [" ".join((systems[system]["capability"] or "").split()) for system in covered]
-        keys += [(CAPABILITY, same(word), words.setdefault(same(word), word)) for word in capabilities if word]
-        keys += [(SERVICE, service, estate.name(service)) for system in covered for service in services[system]]
-        for key in dict.fromkeys(keys):
-            found[key].append(id_)
+        groups = {estate.groups.of[supplier] for supplier in contract["suppliers"]}
+        through: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+        through |= {(SUPPLIER, group, estate.groups.names[group]): [] for group in sorted(groups)}
+        for system in (target for target in contract["covers"] if target in live):
+            if word := " ".join((systems[system]["capability"] or "").split()):
+                through[CAPABILITY, same(word), words.setdefault(same(word), word)].append(system)
+            for service in services[system]:
+                through[SERVICE, service, estate.name(service)] += [system, service]
+        for key, its in through.items():
+            found[key].members.append(id_)
+            found[key].through.update(dict.fromkeys(its))
     return found
 
 
-def _row(by: str, name: str, members: Sequence[str], known: _Known) -> TogetherRow | None:
+def _row(by: str, name: str, held: _Held, known: _Known) -> TogetherRow | None:
     estate = known.estate
-    members = sorted(members, key=lambda id_: (estate.name(id_).casefold(), id_))
+    members = sorted(held.members, key=lambda id_: (estate.name(id_).casefold(), id_))
     over = _window_over([known.ends[id_] for id_ in members], known)
     chosen = {} if over is None else {id_: end for id_ in members if (end := _chosen(known.ends[id_], over, known))}
     if over is None or len(chosen) < 2:
@@ -172,7 +183,7 @@ def _row(by: str, name: str, members: Sequence[str], known: _Known) -> TogetherR
             f"{estate.name(id_)}: {'ends at other times' if known.ends[id_] else 'its terms are not known'}"
             for id_ in others
         ),
-        rests_on=(*chosen, *others),
+        rests_on=(*chosen, *others, *held.through),
     )
 
 

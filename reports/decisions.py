@@ -87,7 +87,10 @@ def due(row: Any, status_: str | None, as_of: dt.date) -> str:
     if not said and row.state == OUT_OF_CONTRACT:
         said.append("Decide whether to end, extend or replace it: it has run past its end")
     if not said and row.state == ROLLING:
-        said.append("Nothing is due: notice can be given on any day")
+        later = row.break_from is not None and row.break_from > as_of
+        said.append(
+            f"Nothing is due: notice can {f'run from {day(row.break_from)} on' if later else 'be given on any day'}"
+        )
     return ". ".join(said) or "Nothing is due"
 
 

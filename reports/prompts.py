@@ -32,7 +32,7 @@ def prompt_words(answer: Answer) -> list[Part]:
 
 def prompts_table(answer: Answer, estate: Estate) -> Table | None:
     """A row for each thing to ask advice about, with the contracts that it is about; None where no contract lives."""
-    finder = Finder(estate)
+    finder, councils = Finder(estate), set(estate.ids("organisation"))
     lines = tuple(
         Line(
             (about,),
@@ -40,7 +40,11 @@ def prompts_table(answer: Answer, estate: Estate) -> Table | None:
                 folded([finder.name("contract", called(row), row.rests_on) for row in rows], "contract"),
                 (prompt,),
             ),
-            how(estate, [id_ for row in rows for id_ in row.rests_on], (f"{source}.",) if source else ()),
+            how(
+                estate,
+                [id_ for row in rows for id_ in row.rests_on if id_ == row.rests_on[0] or id_ in councils],
+                (f"{source}.",) if source else (),
+            ),
         )
         for about, rows, prompt, source in _prompts([row for row in answer.rows if alive(row.status)], estate)
     )

@@ -39,9 +39,11 @@ class Finder:
         self._ids = estate.once(_by_name)
 
     def find(self, register: str, called: str, rests_on: Collection[str] = ()) -> str | None:
-        """The id of the record of that name; of several, the one that the row rests on."""
+        """The id of the record of that name; of several, the first that the row rests on."""
         ids = self._ids.get((register, called), [])
-        return next((id_ for id_ in ids if id_ in rests_on), ids[0] if ids else None)
+        if len(ids) > 1:
+            return next((id_ for id_ in rests_on if id_ in ids), ids[0])
+        return ids[0] if ids else None
 
     def name(self, register: str, called: str, rests_on: Collection[str] = ()) -> Name | str:
         id_ = self.find(register, called, rests_on)

@@ -26,9 +26,9 @@ from itmap.reports.words import (
     count,
     have,
     listed,
-    numbers,
     of_all,
     shares,
+    tenths,
 )
 from itmap.settings import Settings
 
@@ -48,6 +48,14 @@ def whole(answer: Answer) -> list[Any]:
     return [row for row in answer.rows if row.scope == EVERYTHING]
 
 
+def most_paid(rows: Sequence[Any]) -> Any | None:
+    """The row of a scope that is known to be paid more than any other is known to be; None where there is none."""
+    known = sorted(((row.annual_value.low or 0, at) for at, row in enumerate(rows) if row.annual_value), reverse=True)
+    if not known or not known[0][0] or (len(known) > 1 and known[1][0] == known[0][0]):
+        return None
+    return rows[known[0][1]]
+
+
 def money_words(answer: Answer, estate: Estate) -> Text:
     """The paragraph that says where the money goes, and how much of that is known."""
     rows, said = whole(answer), answer.coverage
@@ -60,14 +68,15 @@ def money_words(answer: Answer, estate: Estate) -> Text:
     ]
     if first.annual_value is None:
         return [*parts, "So nothing can be said of where the money goes."]
-    name = Finder(estate).name("supplier", first.supplier, first.rests_on)
-    parts += [
-        f"The most {_known(estate)} goes to ",
-        name,
-        f": {_at_least(first)} a year, or {_share(first, estate)} of all spending. ",
-    ]
+    if most := most_paid(rows):
+        name = Finder(estate).name("supplier", most.supplier, most.rests_on)
+        share = f"{_at_least(most)} a year, or {_share(most, estate)} of all spending. "
+        parts += [f"The most {_known(estate)} goes to ", name, f": {share}"]
+    else:
+        known = "is published" if estate.withheld.exempt else "we know"
+        parts.append(f"By what {known}, no supplier is paid more than every other. ")
     if first.effective_suppliers is not None:
-        alike = numbers(first.effective_suppliers)
+        alike = tenths(first.effective_suppliers)
         alone = first.recorded["paid_alone"]
         what = "The spending"
         if alone < first.contracts:
@@ -106,8 +115,10 @@ def concentration(answer: Answer, estate: Estate, settings: Settings) -> Figure:
         for row in shown
     ]  # fmt: skip
     title = "What we pay is not known"
-    if shown and shown[0].annual_value.low:
-        title = f"{shown[0].supplier} is paid the most {_known(estate)}: {_at_least(shown[0])} a year"
+    if most := most_paid(rows):
+        title = f"{most.supplier} is paid the most {_known(estate)}: {_at_least(most)} a year"
+    elif shown and shown[0].annual_value.low:
+        title = f"Several are paid the most {_known(estate)}: {_at_least(shown[0])} a year each"
     sentence = (
         "Each bar is one supplier group. The dark part is what it is known to be paid in a year. The striped part is "
         "what may come on top, because the value of a contract is missing: at most the largest value that is known, "
@@ -156,8 +167,8 @@ def parts_table(answer: Answer, estate: Estate) -> Table | None:
                 (f"{rows[0].contracts:,}",),
                 (f"{rows[0].contracts_with_value:,}",),
                 (f"{len(rows):,}",),
-                (finder.name("supplier", rows[0].supplier, rows[0].rests_on),),
-                (_share(rows[0], estate),),
+                (finder.name("supplier", most.supplier, most.rests_on) if (most := most_paid(rows)) else NOT_KNOWN,),
+                (_share(most, estate) if most else NOT_KNOWN,),
                 (
                     {True: "Yes", False: "No", None: MARK if estate.withheld.exempt else NOT_KNOWN}[
                         rows[0].single_supplier
@@ -173,7 +184,7 @@ def parts_table(answer: Answer, estate: Estate) -> Table | None:
         Heading("Contracts", "number"),
         Heading("With a known value", "number"),
         Heading("Supplier groups", "number"),
-        Heading("The one with most"),
+        Heading("Who is known to be paid the most"),
         Heading("Its share of the spending", "number"),
         Heading("One supplier holds all"),
         Heading(HOW, "how"),

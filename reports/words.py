@@ -110,14 +110,34 @@ def numbers(value: Interval[Any] | None) -> str:
     return _interval(value, number, "{} or more", "{} at most")
 
 
+_A_HAIR = 1e-9  # what adding up the same shares in two ways may differ by
+
+
 def points(value: Interval[float] | None) -> str:
-    """An interval of the scale 0 to 1 in whole points of 100, rounded outwards; the whole scale is not known."""
+    """An interval of the scale 0 to 1 in whole points of 100, rounded outwards; the whole scale is not known.
+
+    What is exact is rounded to the nearest point: two of them would look like a doubt.
+    """
     if value is None or (value.low, value.high) == (0, 1):
         return NOT_KNOWN
+    if value.low is not None and value.high is not None and value.high - value.low < _A_HAIR:
+        return numbers(Interval.exactly(round(value.low * 100)))
     # a hair of tolerance, so that 0.55 is 55 points and not 55.000000000000007 rounded up to 56
     low = None if value.low is None else math.floor(value.low * 100 + 1e-6)
     high = None if value.high is None else math.ceil(value.high * 100 - 1e-6)
     return numbers(Interval(low, high))
+
+
+def tenths(value: Interval[float]) -> str:
+    """An interval to one decimal, rounded outwards; what is exact to the nearest."""
+    if value.low is None or value.high is None or value.high - value.low < _A_HAIR:
+        return _interval(value, _tenth, "{} or more", "{} at most")
+    low, high = math.floor(value.low * 10 + 1e-6), math.ceil(value.high * 10 - 1e-6)
+    return _interval(Interval(low / 10, high / 10), _tenth, "{} or more", "{} at most")
+
+
+def _tenth(value: float) -> str:
+    return f"{value:,.1f}".removesuffix(".0")
 
 
 def span(value: Interval[float] | None) -> str:

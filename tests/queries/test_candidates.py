@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from itmap.estate import Estate
+from itmap.estate import Estate, Withheld
 from itmap.model import OPENNESS, SUBSTITUTABILITY
 from itmap.quantities import Interval
 from itmap.queries import candidates
@@ -253,6 +254,8 @@ def test_what_its_contracts_cost_stands_for_a_cost_that_nobody_recorded() -> Non
     told = benefit({"annual_cost": 100_000})
     assert benefit({}, Deal=deal) == told
     assert benefit({}).high == pytest.approx((told.high or 0) + 0.6 / 4)
+    shown = replace(estate(systems={"S": {}}, contracts={"Deal": deal}), withheld=Withheld("public", exempt=1))
+    assert ranked(shown)["S"].benefit == Interval(told.low, benefit({}).high), "what isn't shown may cover it too"
     assert benefit({}, Deal=deal, Line=contract("S", "2027-03-31")) == Interval(told.low, benefit({}).high)
 
 

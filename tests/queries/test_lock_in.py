@@ -29,7 +29,7 @@ def one(**registers: Any) -> dict[str, Interval[float]]:
 
 
 def test_a_supplier_of_whom_nothing_is_known_is_the_whole_scale_and_has_no_rank() -> None:
-    row = rows(estate(suppliers={"Alder": {}}, contracts={"C": {"suppliers": "Alder", "status": "ended"}}))["Alder"]
+    row = rows(estate(suppliers={"Alder": {}}, contracts={"C": {"suppliers": "Alder"}}))["Alder"]
     assert set(row.criteria) == set(CRITERIA)
     assert all(criterion == WHOLE for criterion in row.criteria.values())
     assert (row.assessed, row.rank_acceptability) == (False, ())
@@ -392,12 +392,22 @@ def test_what_drives_it_may_be_a_contract() -> None:
 
 
 def test_where_nothing_is_known_to_hold_us_the_act_is_to_find_out() -> None:
-    row = rows(estate(suppliers={"Alder": {}}, contracts={"C": {"suppliers": "Alder", "status": "ended"}}))["Alder"]
+    row = rows(estate(suppliers={"Alder": {}}, contracts={"C": {"suppliers": "Alder"}}))["Alder"]
     assert (row.driver, row.act) == (
         "committed_term",
         "Find out when its contracts let us out: their end, renewal and notice.",
     )
     assert row.driver_effect == Interval(0.0, pytest.approx(1 / 6))
+
+
+def test_of_a_contract_that_supplies_nothing_its_terms_are_not_asked_for() -> None:
+    """They may well be recorded: a framework with its End holds us to nothing by itself."""
+    terms = {"suppliers": "Alder", "renewal": "none", "end_date": dt.date(2027, 12, 31), "notice_period": "1 month"}
+    held = estate(suppliers={"Alder": {}}, contracts={"Deal": {**terms, "type": "framework"}})
+    said = "Find out what is bought from it: no contract that is recorded supplies anything by itself today."
+    assert rows(held)["Alder"].act == said
+    (contract,) = about(held, "contract: Deal")
+    assert contract.act == said
 
 
 def test_an_act_that_may_not_come_first_says_so() -> None:

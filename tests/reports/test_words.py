@@ -34,6 +34,7 @@ def test_days(value: Interval[dt.date] | None, said: str) -> None:
     [
         (Interval(0.55, 0.55), "55"),
         (Interval(0.551, 0.719), "between 55 and 72"),
+        (Interval(0.1993, 0.1993), "20"),  # known to the last digit: 19 to 20 would look like a doubt
         (Interval(0.0, 1.0), "not known"),
         (None, "not known"),
         (Interval(0.0, 0.0), "0"),
@@ -41,6 +42,19 @@ def test_days(value: Interval[dt.date] | None, said: str) -> None:
 )
 def test_points_are_whole_and_never_narrower_than_what_is_known(value: Interval[float] | None, said: str) -> None:
     assert words.points(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (Interval(1.731, 4.321), "between 1.7 and 4.4"),
+        (Interval(2.0, 2.0), "2"),
+        (Interval(1.47, 1.47), "1.5"),
+        (Interval(1.0, 1.96), "between 1 and 2"),
+    ],
+)
+def test_tenths_are_never_narrower_than_what_is_known(value: Interval[float], said: str) -> None:
+    assert words.tenths(value) == said
 
 
 def test_points_in_a_cell_are_shorter() -> None:
