@@ -18,6 +18,8 @@ from itmap.importers.uniting import unite
 
 NAME_FIELD = {"contract": "title"}
 
+_Called = dict[str, list[str]]  # what records are called, and the ids of those that are
+
 
 class Book:
     """The records as they stood, and as they are becoming. `records` is changed in place, `before` never is.
@@ -34,11 +36,13 @@ class Book:
         self.namings: list[tuple[str, Claim]] = []
         self.landed: set[str] = set()
         self.records = {id_: _to_change(record) for id_, record in self.before.items()}
-        self._references: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._names: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._numbers: dict[str, list[str]] = defaultdict(list)
-        # Whom a name and number mean, by the name's key, until somebody else may be meant.
-        self._settled: dict[str, dict[tuple[str, str | None], Record]] = defaultdict(dict)
+        self._references: dict[str, _Called] = {register.name: defaultdict(list) for register in model.REGISTERS}
+        self._names: dict[str, _Called] = {register.name: defaultdict(list) for register in model.REGISTERS}
+        self._stale: set[str] = set()  # registers whose records are called otherwise now
+        self._numbers: _Called = defaultdict(list)
+        # Whom a name and number mean, and the name's key with those that it settles, until somebody else may be meant.
+        self._settled: dict[tuple[str, str | None], Record] = {}
+        self._settled_by: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
         for record in self.records.values():
             self.index(record)
 
@@ -50,42 +54,52 @@ class Book:
             for spelling in spellings(record):
                 if spelling == record.values["name"] or not self._apart(record, spelling):
                     key = self.decided.key("supplier", spelling)
-                    self._enter(self._names, "supplier", key, record.id)
-                    self._settled.pop(key, None)
+                    _enter(self._names["supplier"], key, record.id)
+                    for settled in self._settled_by.pop(key, ()):
+                        self._settled.pop(settled, None)
             number = record.values["company_number"]
             if number and record.id not in self._numbers[number]:
                 self._numbers[number].append(record.id)
                 self._settled.clear()
+                self._settled_by.clear()
             return
         reference = record.values.get("reference")
         name = record.values.get(NAME_FIELD.get(record.register, "name"))
         if reference:
-            self._enter(self._references, record.register, same(reference), record.id)
+            _enter(self._references[record.register], same(reference), record.id)
         for text in (reference, name):
             if text and (text == name or self.decided.united(record.register, text)):
-                self._enter(self._names, record.register, self.decided.key(record.register, text), record.id)
+                _enter(self._names[record.register], self.decided.key(record.register, text), record.id)
 
     def reindex(self, register: str) -> None:
-        """Forget what the records of a register were called before this import."""
+        """Forget what the records of a register were called before this import: done when one is looked for."""
         self._settled.clear()
-        for entries in (self._references, self._names):
-            for key in [key for key in entries if key[0] == register]:
-                del entries[key]
-        for record in self.records.values():
-            if record.register == register:
-                self.index(record)
+        self._settled_by.clear()
+        self._stale.add(register)
+
+    def _current(self, register: str) -> None:
+        """Let the records of a register be found by what they are called now, where they no longer are."""
+        if register in self._stale:
+            self._stale.remove(register)
+            self._references[register].clear()
+            self._names[register].clear()
+            for record in self.records.values():
+                if record.register == register:
+                    self.index(record)
 
     def by_reference(self, register: str, text: str) -> list[Record]:
         """The records of a register with that reference; several for the lots of a contract."""
-        return [self.records[id_] for id_ in self._references.get((register, same(text)), ())] if text else []
+        if not text:
+            return []
+        self._current(register)
+        return [self.records[id_] for id_ in self._references[register].get(same(text), ())]
 
     def by_name(self, register: str, text: str) -> list[Record]:
         """The records of a register with that name or title."""
-        return (
-            [self.records[id_] for id_ in self._names.get((register, self.decided.key(register, text)), ())]
-            if text
-            else []
-        )
+        if not text:
+            return []
+        self._current(register)
+        return [self.records[id_] for id_ in self._names[register].get(self.decided.key(register, text), ())]
 
     def decided_one(self, register: str, *texts: str) -> Record | None:
         """The record that a reference or a name means because somebody decided so."""
@@ -101,8 +115,7 @@ class Book:
 
         A number decides: another number is another company, though it bears the same name, or one decided to be it.
         """
-        alike = self._settled[self.decided.key("supplier", name)]
-        found = alike.get((name, number))
+        found = self._settled.get((name, number))
         if found is None:
             found = self._supplier(name, number)
             if number not in (None, "", found.values["company_number"]) or name not in _written(found):
@@ -110,7 +123,8 @@ class Book:
                 found.values["names_seen"] = tuple(sorted({*_written(found), name} - {found.values["name"]}))
                 self.index(found)
             else:
-                alike[name, number] = found
+                self._settled[name, number] = found
+                self._settled_by[self.decided.key("supplier", name)].append((name, number))
         return found
 
     def _supplier(self, name: str, number: str | None) -> Record:
@@ -210,10 +224,11 @@ class Book:
         old = self.before.get(record.id)
         return record.id in self.landed or (old is not None and old.defined)
 
-    @staticmethod
-    def _enter(entries: dict[tuple[str, str], list[str]], register: str, key: str, id_: str) -> None:
-        if id_ not in entries[register, key]:
-            entries[register, key].append(id_)
+
+def _enter(entries: _Called, key: str, id_: str) -> None:
+    held = entries[key]
+    if id_ not in held:
+        held.append(id_)
 
 
 def _to_change(old: Record) -> Record:

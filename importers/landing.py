@@ -87,10 +87,19 @@ def land(
 
 
 def _claims(rows: Iterable[tuple[ReadSheet, ReadRow]]) -> list[Claim]:
+    """What the rows say. The number that rows of another register give with a supplier's name counts once a sheet."""
     found: list[Claim] = []
+    numbered: set[tuple[int, str, str]] = set()
     for sheet, row in rows:
-        if sheet.register is not None:
-            found.extend(MODULES[sheet.register.name].claims(row, sheet))
+        if sheet.register is None:
+            continue
+        for claim in MODULES[sheet.register.name].claims(row, sheet):
+            if not _defines(claim):
+                said = (id(sheet), claim.text("name"), claim.text("company_number"))
+                if said in numbered:
+                    continue
+                numbered.add(said)
+            found.append(claim)
     return found
 
 
@@ -118,7 +127,7 @@ def _merge(record: Record, claims: list[Claim], book: Book, outcome: Landing) ->
         first = next((claim for claim in claims if claim.own), defining[0])
         outcome.first_rows.add((id(first.sheet), first.row.number))
     present = frozenset[str]().union(*{claim.present for claim in claims if claim.own})
-    cleared = (present | _no_longer_implied(record, present)) - said.keys()
+    cleared = (present | _no_longer_implied(record, present)).difference(said)
     columns, nothing = register.column_names, empty(register)
     record.values.update({name: nothing[name] for name in cleared & columns})
     if register.name == "supplier":
@@ -187,8 +196,7 @@ def _resolve_all(claims: list[Claim], book: Book) -> None:
         record = book.records[id_]
         for field_ in model.BY_NAME[record.register].references:
             said = [claim for claim in its_claims if field_.name in claim.values]
-            cleared = any(claim.own and field_.name in claim.present for claim in its_claims)
-            if not said and not cleared:
+            if not said and not any(claim.own and field_.name in claim.present for claim in its_claims):
                 continue
             kept = _said_elsewhere(record, field_, its_claims, book)
             values = [_resolved(field_, claim, book) for claim in said]

@@ -17,10 +17,16 @@ from collections.abc import Iterator, Mapping
 from functools import reduce
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from itmap.errors import FileUnreadable
 from itmap.importers.open_documents import OpenDocument, declares_entities
 from itmap.importers.tables import STRAY, TAKE_OUT, UNCALCULATED, Beside, check
 from itmap.settings import Limits
+
+Letters = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.int64]
 
 _PIECE = 1 << 22  # bytes unpacked at once
 _ENTRY, _DIRECTORY_END, _LARGE_DIRECTORY = b"PK\1\2", b"PK\5\6", b"PK\6\7"  # as a zip marks them
@@ -29,6 +35,8 @@ _LONGEST_LIST = 1 << 24  # bytes that are looked at of the parts that list the s
 _STRINGS = "xl/sharedstrings.xml"
 _LISTS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 
+_BEHIND = np.frombuffer(b"<" * 32, np.uint8)  # so that the last tag has one behind it, too
+
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ADDRESS = re.compile(
     # Python before 3.11.5 mistakes a group repeated possessively: what is in it is possessive instead.
@@ -36,7 +44,6 @@ _ADDRESS = re.compile(
     rb"""["']([A-Za-z]+)([0-9]+)["']((?: s="\d+")?\s*/>)?"""
 )
 _WITH_ADDRESS = re.compile(rb"<(?:\w+:)?c\s[^<]*?\br\s*=")
-_PLAIN_ADDRESS = re.compile(rb'<c r="([A-Z]+)([0-9]+)"(?!(?: s="\d+")?/>)')
 _ROW = re.compile(rb"""<(?:\w+:)?row[\s/>](?:[^<]*?\br\s*=\s*["']([0-9]+))?""")
 _FAILED = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _TEXT = re.compile(rb"""\bt\s*=\s*["'](?:str|inlineStr)["']""")
@@ -106,7 +113,7 @@ def _blocks(path: Path, pieces: Iterator[bytes], limits: Limits) -> Iterator[byt
     for piece in pieces:
         if b"\0" in piece:
             raise ValueError("a part of it is not written in UTF-8")
-        if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
+        if b"!" in piece and (b"<!DOCTYPE" in piece or b"<!ENTITY" in piece):
             raise declares_entities(path)
         data = waiting + piece
         cut = max(data.rfind(b"<c "), data.rfind(b":c "))
@@ -181,14 +188,22 @@ class _Sheet:
 
     def measure(self, block: bytes) -> None:
         """Take in what comes next."""
-        plain = block.count(b"<c") == block.count(b'<c r="') and b":c" not in block
-        found = _PLAIN_ADDRESS.findall(block) if plain else self._addresses(block)
-        self.rows = max(self.rows, max(map(int, {address[1] for address in found}), default=0))
-        self.columns = max(self.columns, max(map(_column, {address[0] for address in found}), default=0))
+        letters = np.frombuffer(block, np.uint8)
+        reach = _reach(letters)
+        if reach is None:
+            found = self._addresses(block)
+            reach = (
+                max(map(int, {address[1] for address in found}), default=0),
+                max(map(_column, {address[0] for address in found}), default=0),
+            )
+        self.rows, self.columns = max(self.rows, reach[0]), max(self.columns, reach[1])
         self.size += len(block)
-        self.shared += block.count(b'"s"') + block.count(b"'s'")
-        formulas = (b"<f" in block or b":f" in block) and _FORMULA.search(block)  # the pattern looks at every tag
-        if formulas or b'"e"' in block or b"'e'" in block:
+        quotes = (letters == ord('"')) | (letters == ord("'"))
+        alone = letters[1:-1][quotes[:-2] & quotes[2:]]  # what stands between two quotes: the type of a cell
+        self.shared += int(np.count_nonzero(alone == ord("s")))
+        begins = (letters == ord("<")) | (letters == ord(":"))
+        may_be_formulas = bool((letters[1:][begins[:-1]] == ord("f")).any())
+        if (alone == ord("e")).any() or (may_be_formulas and _FORMULA.search(block)):  # which looks at every tag
             self.failed += _failed(block)
 
     def _addresses(self, block: bytes) -> list[tuple[bytes, ...]]:
@@ -208,6 +223,38 @@ class _Sheet:
         self.columns = max(map(_column, {address[0] for address in found}), default=0) + max(self.columns, widest)
         self.rows = max(self.rows, *(int(row or 0) for row in _ROW.findall(block)), 1) + len(rows)
         return found
+
+
+def _reach(letters: Letters) -> tuple[int, int] | None:
+    """The last row and column of the cells that hold something, where all begin `<c r="B7"`; None where one doesn't.
+
+    Of a cell without content, which calamine drops, the tag closes itself.
+    """
+    text = np.concatenate((letters, _BEHIND))
+    tags = np.flatnonzero(text == ord("<"))
+    own = tags[: -len(_BEHIND)]
+    which = np.flatnonzero((text[own + 1] == ord("c")) & (text[own + 2] != ord("o")))  # <cols>, <col>
+    cells, following = tags[which], tags[which + 1]
+    plain = all((text[cells + place] == letter).all() for place, letter in enumerate(b' r="', start=2))
+    if not plain or (text[following - 1] != ord(">")).any() or ((text[:-1] == ord(":")) & (text[1:] == ord("c"))).any():
+        return None
+    at = cells[text[following - 2] != ord("/")] + 6
+    columns, at = _number(text, at, 4, "A", 1, 26)
+    rows, at = _number(text, at, 8, "0", 0, 10)
+    if not rows.all() or not columns.all() or (text[at] != ord('"')).any():
+        return None
+    return int(rows.max(initial=0)), int(columns.max(initial=0))
+
+
+def _number(text: Letters, at: Places, most: int, first: str, least: int, base: int) -> tuple[Places, Places]:
+    """The numbers written at these places in `most` digits at the most, of which `first` means `least`; their ends."""
+    numbers = np.zeros(len(at), np.int64)
+    for _ in range(most):
+        digits = text[at].astype(np.int64) - ord(first)
+        written = (digits >= 0) & (digits < base)
+        numbers = np.where(written, numbers * base + digits + least, numbers)
+        at = at + written
+    return numbers, at
 
 
 def _failed(block: bytes) -> Iterator[tuple[int, int, str]]:

@@ -45,8 +45,9 @@ def identify(claims: Sequence[Claim], book: Book) -> None:
     with_reference: dict[str, list[tuple[Claim, Suppliers]]] = defaultdict(list)
     for claim in claims:
         suppliers = frozenset(_resolved_suppliers(claim, book))
-        if claim.text("reference"):
-            with_reference[same(claim.text("reference"))].append((claim, suppliers))
+        reference = claim.text("reference")
+        if reference:
+            with_reference[same(reference)].append((claim, suppliers))
         else:
             claim.record = _by_title(claim, suppliers, book).id
     for lots in with_reference.values():
