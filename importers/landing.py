@@ -80,9 +80,8 @@ def land(
     _settle(book, outcome, day, new)
     outcome.changes = _changes(book, (record for record in outcome.put if record.id not in new))
     outcome.vanished = compare(Side.of_records(vanished, book.before), Side.of_records((), book.before))
-    outcome.stubs = [
-        (book.records[id_], sorted(named)) for id_, named in sorted(sources.items()) if not book.records[id_].defined
-    ]
+    stubs = sorted(id_ for id_ in sources if not book.records[id_].defined)
+    outcome.stubs = [(book.records[id_], sorted(sources[id_])) for id_ in stubs]
     return outcome
 
 
@@ -128,14 +127,16 @@ def _merge(record: Record, claims: list[Claim], book: Book, outcome: Landing) ->
         outcome.first_rows.add((id(first.sheet), first.row.number))
     present = frozenset[str]().union(*{claim.present for claim in claims if claim.own})
     cleared = (present | _no_longer_implied(record, present)).difference(said)
-    columns, nothing = register.column_names, empty(register)
-    record.values.update({name: nothing[name] for name in cleared & columns})
+    columns, values = register.column_names, record.values
+    for name in cleared & columns:
+        values[name] = () if register.by_name[name].is_list else None
     if register.name == "supplier":
         _keep_spellings(record, claims, said)
-    record.values.update({name: value for name, value in said.items() if name in columns})
+    for name in columns.intersection(said):
+        values[name] = said[name]
     words = {name: text for claim in claims for name, text in claim.said.items() if name not in said}
     kept = {name: text for name, text in record.said.items() if name not in cleared and name not in said}
-    said_now = {name: text for name, text in words.items() if name in cleared or not is_filled(record.values[name])}
+    said_now = {name: text for name, text in words.items() if name in cleared or not is_filled(values[name])}
     record.said = {**kept, **said_now}
 
 

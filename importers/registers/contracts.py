@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from itmap import model
 from itmap.estate import Record, same
-from itmap.importers.book import Book, only
+from itmap.importers.book import Book
 from itmap.importers.claims import Claim, is_filled, own_claim
 from itmap.importers.names import company_number, supplier_names
 from itmap.importers.reading import Problem, ReadRow, ReadSheet
@@ -87,13 +87,18 @@ def _by_title(claim: Claim, suppliers: Suppliers, book: Book) -> Record:
 
 
 def _by_reference(lots: list[tuple[Claim, Suppliers]], book: Book) -> None:
-    reference = lots[0][0].text("reference")
+    claim, suppliers = lots[0]
+    reference = claim.text("reference")
+    held = book.by_reference("contract", reference) or _without_reference(lots, reference, book)
+    if len(lots) == 1 and len(held) < 2:
+        record = held[0] if held else _lot(reference, suppliers, book)
+        claim.record = record.id
+        return
     sets = list(dict.fromkeys(suppliers for _, suppliers in lots if suppliers))
     if len(sets) <= 1:  # a blank supplier joins the only contract of its reference
         sets = [sets[0] if sets else frozenset()]
     elif any(not suppliers for _, suppliers in lots):
         sets.append(frozenset())
-    held = book.by_reference("contract", reference) or _without_reference(lots, reference, book)
     found: dict[Suppliers, Record] = {}
     if len(held) == 1 and len(sets) == 1:
         found[sets[0]] = held[0]
@@ -101,8 +106,7 @@ def _by_reference(lots: list[tuple[Claim, Suppliers]], book: Book) -> None:
         found = {frozenset(record.values["suppliers"]): record for record in held}
     for suppliers in sets:
         if suppliers not in found:
-            key = _key(reference, suppliers)
-            found[suppliers] = book.add("contract", key, {"reference": reference, "suppliers": tuple(suppliers)})
+            found[suppliers] = _lot(reference, suppliers, book)
     for claim, suppliers in lots:
         claim.record = found[suppliers if suppliers in sets else sets[0]].id
 
@@ -110,17 +114,22 @@ def _by_reference(lots: list[tuple[Claim, Suppliers]], book: Book) -> None:
 def _without_reference(lots: list[tuple[Claim, Suppliers]], reference: str, book: Book) -> list[Record]:
     """The record that gains this reference: a stub that was named by it, or the same title and supplier set."""
     claim, suppliers = lots[0]
-    named_by_it = only(record for record in book.by_name("contract", reference) if not book.defined(record))
-    if named_by_it:
-        return [named_by_it]
-    same_title = (
+    named_by_it = [record for record in book.by_name("contract", reference) if not book.defined(record)]
+    if len(named_by_it) == 1:
+        return named_by_it
+    same_title = [
         record
         for record in book.by_name("contract", claim.text("title"))
         if not record.values["reference"]
         and (frozenset(record.values["suppliers"]) == suppliers or not book.defined(record))
-    )
-    gains = only(same_title)
-    return [gains] if gains else []
+    ]
+    return same_title if len(same_title) == 1 else []
+
+
+def _lot(reference: str, suppliers: Suppliers, book: Book) -> Record:
+    """A new record of that reference and supplier set."""
+    values = {"reference": reference, "suppliers": tuple(suppliers)}
+    return book.add("contract", _key(reference, suppliers), values)
 
 
 def _key(text: str, suppliers: Suppliers) -> str:

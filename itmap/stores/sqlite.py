@@ -13,6 +13,7 @@ import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -333,24 +334,23 @@ class SqliteChange:
         many = self._connection.executemany
         held = [each for each in records if each.id in self._held]  # what is new has nothing to take away
         self._held.update(each.id for each in records)
-        references = [field.name for field in register.references]
-        values = [each.values for each in records]
-        columns = ((field, [held.get(field.name) for held in values]) for field in register.columns)
-        filled = {field.name: _encoded(field, column) for field, column in columns if column.count(None) < len(column)}
+        ids, values = [each.id for each in records], [each.values for each in records]
+        columns = ((field, list(map(itemgetter(field.name), values))) for field in register.columns)
+        filled = {field.name: _encoded(field, column) for field, column in columns if any(value is not None for value in column)}
         names = "".join(f', "{name}"' for name in filled)
         many(
             f'INSERT OR REPLACE INTO "{register.name}" (id{names}) VALUES ({", ".join("?" * (len(filled) + 1))})',
-            zip((each.id for each in records), *filled.values(), strict=True),
+            zip(ids, *filled.values(), strict=True),
         )
         many("DELETE FROM link WHERE record = ?", ((each.id,) for each in held))
         many(
             "INSERT INTO link VALUES (?, ?, ?, ?, ?)",
             (
-                (each.id, name, position, target, replaces)
-                for each in records
-                for name in references
-                if each.values.get(name)
-                for position, (target, replaces) in enumerate(_pairs(each.values[name]))
+                (id_, field.name, position, target, replaces)
+                for field in register.references
+                for id_, value in zip(ids, map(itemgetter(field.name), values), strict=True)
+                if value
+                for position, (target, replaces) in enumerate(_pairs(value))
             ),
         )
         many("DELETE FROM said WHERE record = ?", ((each.id,) for each in held))
@@ -388,7 +388,12 @@ def _encoded(field: Field, values: list[Any]) -> list[Any]:
     """A column of a field's values as SQLite keeps them."""
     if field.kind is Kind.TEXTS:
         return [json.dumps(plain(value), ensure_ascii=False) if value else None for value in values]
-    return values if field.kind in _AS_IT_IS else list(map(plain, values))
+    if field.kind in _AS_IT_IS:
+        return values
+    if field.kind in (Kind.DATE, Kind.DURATION):  # of which many are the same
+        written = {value: plain(value) for value in set(values)}
+        return list(map(written.__getitem__, values))
+    return list(map(plain, values))
 
 
 def _decoded(field: Field, cell: Any) -> Any:
