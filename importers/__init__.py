@@ -245,6 +245,7 @@ def _account(outcome: Outcome, landing: Landing, rows: Rows, council: str) -> No
         by_sheet[id(sheet)].merged += not first
     outcome.stubs += landing.stubs
     outcome.changes += landing.changes
+    outcome.news += landing.news
     outcome.vanished += [(council, record) for record in landing.vanished]
 
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from itmap import model
 from itmap.changes import Change, Side, compare
@@ -25,6 +25,17 @@ from itmap.importers.registers import MODULES
 from itmap.importers.values import implied
 
 
+_ORDER = {register.name: place for place, register in enumerate(model.REGISTERS)}
+
+
+class News(NamedTuple):
+    """A record that is new: its register's sheet, its organisation's name or "", and its own."""
+
+    register: str
+    organisation: str
+    name: str
+
+
 @dataclass
 class Landing:
     """What became of one organisation's rows.
@@ -35,6 +46,7 @@ class Landing:
     put: list[Record] = field(default_factory=list)
     keep: list[Version] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
     remove: list[str] = field(default_factory=list)
     added: set[str] = field(default_factory=set)
     updated: set[str] = field(default_factory=set)
@@ -78,7 +90,7 @@ def land(
     if prune:
         _prune(book, vanished, sources, _stated(claims))
     _settle(book, outcome, day, new)
-    outcome.changes = _changes(book, (record for record in outcome.put if record.id not in new))
+    _tell(book, outcome, new)
     outcome.vanished = compare(Side.of_records(vanished, book.before), Side.of_records((), book.before))
     stubs = sorted(id_ for id_ in sources if not book.records[id_].defined)
     outcome.stubs = [(book.records[id_], sorted(sources[id_])) for id_ in stubs]
@@ -348,11 +360,18 @@ def _days(record: Record) -> list[tuple[Source, dt.date | None]]:
     return [(row, row.day) for row in record.sources]
 
 
-def _changes(book: Book, put: Iterable[Record]) -> list[Change]:
-    """What was added, and what the updated records said before and say now, in names and words."""
-    put = list(put)
-    was = Side.of_records((book.stored[each.id] for each in put if each.id in book.stored), book.stored)
-    return compare(was, Side.of_records(put, book.records, beside=book.stored))
+def _tell(book: Book, outcome: Landing, new: Collection[str]) -> None:
+    """Tell what was added, and what the updated records said before and say now, in names and words."""
+    held = [each for each in outcome.put if each.id in book.stored and each.id not in new]
+    now = Side.of_records(held, book.records)
+    outcome.changes = compare(Side.of_records((book.stored[each.id] for each in held), book.stored), now)
+    news = [
+        (each.register, now.name(each.organisation), now.name(each.id))
+        for each in outcome.put
+        if each.id in outcome.added and each.id not in new
+    ]
+    news.sort(key=lambda each: (_ORDER[each[0]], each[1], each[2].casefold()))  # they stand in the order of their ids
+    outcome.news = [News(model.BY_NAME[register].sheet, *names) for register, *names in news]
 
 
 def _version(old: Record, day: dt.date | None) -> list[Version]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from itmap import model
-from itmap.changes import ADDED, UPDATED, Change
+from itmap.changes import Change
 from itmap.estate import Record, Source
+from itmap.importers.landing import News
 from itmap.importers.reading import ReadSheet
 from itmap.importers.review import ReviewSheet
 from itmap.importers.suggestions import Suggestion
@@ -104,6 +106,7 @@ class Outcome:
     vanished: list[tuple[str, Change]] = field(default_factory=list)
     changed: Counter[str] = field(default_factory=Counter)
     changes: list[Change] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
 
     @property
@@ -128,8 +131,7 @@ class Outcome:
                 for organisation, gone in self.vanished
             ],
             "added": [
-                {"register": change.register, "name": change.name, "organisation": change.organisation}
-                for change in self._changes(ADDED)
+                {"register": each.register, "name": each.name, "organisation": each.organisation} for each in self.news
             ],
             "changes": [
                 {
@@ -140,7 +142,7 @@ class Outcome:
                     "old": change.old,
                     "new": change.new,
                 }
-                for change in self._changes(UPDATED)
+                for change in self.changes
             ],
             "changed": {name: self.changed[name] for name in ("added", "updated", "unchanged", "removed")},
         }
@@ -150,12 +152,12 @@ class Outcome:
         lines = [line for sheet in self.sheets for line in sheet.as_text()]
         if self.vanished:
             what = "removed" if self.pruned else "kept; --prune removes them"
-            lines += _first(f"No longer in these registers ({what}):", [gone for _, gone in self.vanished])
+            lines += _first(f"No longer in these registers ({what}):", _lines(gone for _, gone in self.vanished))
         if (
             self.changed["updated"] or self.changed["unchanged"] or self.vanished
         ):  # on a first import, everything is new
-            lines += _first("Added:", self._changes(ADDED))
-        lines += _first("Updated:", self._changes(UPDATED))
+            lines += _first("Added:", [f"{each.register}: {each.name}" for each in self.news])
+        lines += _first("Updated:", _lines(self.changes))
         for register, names in self._stubs_by_register().items():
             shown = ", ".join(names[:PROBLEMS_SHOWN]) + (" …" if len(names) > PROBLEMS_SHOWN else "")
             lines.append(f"{register} named by a row but defined by none: {len(names)} ({shown})")
@@ -167,9 +169,6 @@ class Outcome:
         lines.append(f"{'Nothing was written (dry run). It would be: ' if self.dry_run else 'Records: '}{counts}.")
         return "\n".join(lines)
 
-    def _changes(self, what: str) -> list[Change]:
-        return [change for change in self.changes if change.what == what]
-
     def _stubs_by_register(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for stub, _ in self.stubs:
@@ -177,12 +176,15 @@ class Outcome:
         return {register: sorted(set(names)) for register, names in found.items()}
 
 
-def _first(heading: str, changes: list[Change]) -> list[str]:
-    """The first changes under their heading, a line each; nothing where there are none."""
-    lines = [f"  {change.register}: {change.as_text()}" for change in changes[:PROBLEMS_SHOWN]]
-    if len(changes) > PROBLEMS_SHOWN:
-        lines.append(f"  … and {len(changes) - PROBLEMS_SHOWN} more; --format json lists them all.")
-    return [heading, *lines] if changes else []
+def _lines(changes: Iterable[Change]) -> list[str]:
+    return [f"{change.register}: {change.as_text()}" for change in changes]
+
+
+def _first(heading: str, lines: list[str]) -> list[str]:
+    """The first of the lines under their heading; nothing where there are none."""
+    more = len(lines) - PROBLEMS_SHOWN
+    last = [f"  … and {more} more; --format json lists them all."] if more > 0 else []
+    return [heading, *(f"  {line}" for line in lines[:PROBLEMS_SHOWN]), *last] if lines else []
 
 
 def _line(heading: str) -> str:

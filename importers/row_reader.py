@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -51,6 +52,12 @@ class ColumnReader(dict[Any, Any]):
             return [self[(type(cell), cell) if type(cell) in numbers else cell] for cell in cells]
         return list(map(self.__getitem__, cells))
 
+    def telling(self, column: Sequence[Any]) -> list[int]:
+        """Where what was read of the column says more or less than values."""
+        if not any(type(cell) is _ReadCell for cell in self.values()):
+            return []
+        return [index for index, cell in enumerate(column) if type(cell) is _ReadCell]
+
     def __missing__(self, key: Any) -> Any:
         cell: Cell = key[1] if type(key) is tuple else key
         field_, problem, others = self.column.field, "", {}
@@ -94,19 +101,31 @@ class RowReader:
         """Rows that are not blank, as long as the headings at least: their numbers, cells, and why they are no record,
         "" where nothing is known against them.
         """
-        places = [(place, reader) for place, reader in enumerate(self.columns) if reader is not None]
-        read = [reader.read([cells[place] for _, cells, _ in rows]) for place, reader in places]
-        readers = [reader for _, reader in places]
+        own: dict[str, list[Any]] = {}
+        telling: dict[int, list[tuple[ColumnReader, _ReadCell]]] = defaultdict(list)
+        for place, reader in enumerate(self.columns):
+            if reader is None:
+                continue
+            column = reader.read([cells[place] for _, cells, _ in rows])
+            if reader.own:
+                own[reader.name] = column
+            for index in reader.telling(column):
+                telling[index].append((reader, column[index]))
+        constants = self.profile.constants if self.profile else {}
+        values = (dict(zip(own, said, strict=True)) for said in zip(*own.values(), strict=True))
         exempt = self._saying_exempt(rows)
-        for (number, cells, why), said in zip(rows, zip(*read, strict=True) if read else repeat(()), strict=False):
-            yield self._reject(number, cells, why) if why else self._read(number, cells, readers, said, exempt)
+        for index, ((number, cells, why), said) in enumerate(zip(rows, values if own else repeat({}), strict=False)):
+            if why:
+                yield self._reject(number, cells, why)
+            else:
+                yield self._read(number, cells, {**constants, **said}, telling.get(index, ()), exempt)
 
     def _read(
         self,
         number: int,
         cells: Sequence[Cell],
-        readers: Sequence[ColumnReader],
-        said: Sequence[Any],
+        values: dict[str, Any],
+        telling: Sequence[tuple[ColumnReader, _ReadCell]],
         exempt: Mapping[int, set[str]],
     ) -> ReadRow:
         beyond = [text for text in map(plain_text, cells[len(self.headings) :]) if text]
@@ -115,10 +134,7 @@ class RowReader:
         why = why_no_record(cells, self.layout.headings)
         if why:
             return self._reject(number, cells, why)
-        values = dict(self.profile.constants) if self.profile else {}
-        values.update([(reader.name, cell) for reader, cell in zip(readers, said, strict=True) if reader.own])
         row = ReadRow(number, values, self._organisation(number, cells), False, {})
-        telling = [(reader, cell) for reader, cell in zip(readers, said, strict=True) if type(cell) is _ReadCell]
         for reader, cell in telling:
             self._put(row, reader, cell)
         for reader, cell in telling:

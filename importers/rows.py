@@ -23,7 +23,7 @@ class Problem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ReadRow:
     """One row below the header that is not blank, its cells read.
 

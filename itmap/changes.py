@@ -7,7 +7,7 @@ when it leads to another record, not when that record is called otherwise: a ren
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -68,18 +68,12 @@ class Side:
         return cls(records, lambda id_: estate.name(id_) if not id_ or id_ in known else "?")
 
     @classmethod
-    def of_records(
-        cls, records: Iterable[Record], all_records: Mapping[str, Record], beside: Container[str] | None = None
-    ) -> Side:
-        """These records alone, each as if a row defined it; `all_records` holds whatever they refer to.
-
-        `beside` has the ids of those that stand on the other side, too: of any other the name alone will be asked.
-        """
+    def of_records(cls, records: Iterable[Record], all_records: Mapping[str, Record]) -> Side:
+        """These records alone, each as if a row defined it; `all_records` holds whatever they refer to."""
         held: dict[str, dict[str, Values]] = {register.name: {} for register in model.REGISTERS}
         for each in records:
             about = {"organisation": each.organisation, "defined": True, "said": each.said}
-            values = each.values if beside is None or each.id in beside else {}
-            held[each.register][each.id] = {**values, **about}
+            held[each.register][each.id] = {**each.values, **about}
 
         def name(id_: str | None) -> str:
             record = all_records.get(id_ or "")
