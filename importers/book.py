@@ -92,14 +92,16 @@ class Book:
         if not text:
             return []
         self._current(register)
-        return [self.records[id_] for id_ in self._references[register].get(same(text), ())]
+        entries = self._references[register]
+        return [self.records[id_] for id_ in entries.get(same(text), ())] if entries else []
 
     def by_name(self, register: str, text: str) -> list[Record]:
         """The records of a register with that name or title."""
         if not text:
             return []
         self._current(register)
-        return [self.records[id_] for id_ in self._names[register].get(self.decided.key(register, text), ())]
+        entries = self._names[register]
+        return [self.records[id_] for id_ in entries.get(self.decided.key(register, text), ())] if entries else []
 
     def decided_one(self, register: str, *texts: str) -> Record | None:
         """The record that a reference or a name means because somebody decided so."""

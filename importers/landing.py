@@ -137,7 +137,8 @@ def _merge(record: Record, claims: list[Claim], book: Book, outcome: Landing) ->
         book.landed.add(record.id)
         first = next((claim for claim in claims if claim.own), defining[0])
         outcome.first_rows.add((id(first.sheet), first.row.number))
-    present = frozenset[str]().union(*{claim.present for claim in claims if claim.own})
+    stated = {claim.present for claim in claims if claim.own}
+    present = stated.pop() if len(stated) == 1 else frozenset[str]().union(*stated)
     cleared = (present | _no_longer_implied(record, present)).difference(said)
     columns, values = register.column_names, record.values
     for name in cleared & columns:

@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from operator import itemgetter
 from pathlib import Path
@@ -335,8 +335,12 @@ class SqliteChange:
         held = [each for each in records if each.id in self._held]  # what is new has nothing to take away
         self._held.update(each.id for each in records)
         ids, values = [each.id for each in records], [each.values for each in records]
-        columns = ((field, list(map(itemgetter(field.name), values))) for field in register.columns)
-        filled = {field.name: _encoded(field, column) for field, column in columns if any(value is not None for value in column)}
+        columns = zip(*map(itemgetter(*(field.name for field in register.columns)), values), strict=True)
+        filled = {
+            field.name: _encoded(field, column)
+            for field, column in zip(register.columns, columns, strict=False)  # of no records there are no columns
+            if any(value is not None for value in column)
+        }
         names = "".join(f', "{name}"' for name in filled)
         many(
             f'INSERT OR REPLACE INTO "{register.name}" (id{names}) VALUES ({", ".join("?" * (len(filled) + 1))})',
@@ -384,7 +388,7 @@ class SqliteChange:
         self.discarded = True
 
 
-def _encoded(field: Field, values: list[Any]) -> list[Any]:
+def _encoded(field: Field, values: Sequence[Any]) -> Sequence[Any]:
     """A column of a field's values as SQLite keeps them."""
     if field.kind is Kind.TEXTS:
         return [json.dumps(plain(value), ensure_ascii=False) if value else None for value in values]
