@@ -24,7 +24,6 @@ from itmap.importers.reading import Problem, ReadRow, ReadSheet
 from itmap.importers.registers import MODULES
 from itmap.importers.values import implied
 
-
 _ORDER = {register.name: place for place, register in enumerate(model.REGISTERS)}
 
 

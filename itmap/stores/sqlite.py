@@ -2,7 +2,8 @@
 
 Rollback journal and `synchronous=FULL`, because registers live on network drives, where a write-ahead log does not
 work (https://www.sqlite.org/wal.html). A change begins with BEGIN IMMEDIATE: a second writer waits for the first.
-The schema (sqlite_schema.py) is generated from `itmap.model`; its version stands in `user_version`.
+The schema (sqlite_schema.py) is generated from `itmap.model`; its version stands in `user_version`. What
+a change writes stands in sqlite_change.py.
 """
 
 from __future__ import annotations
@@ -11,26 +12,24 @@ import datetime as dt
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from itmap import model
-from itmap.encoding import plain, record_as_json, record_from_json, typed
+from itmap.encoding import record_from_json, typed
 from itmap.errors import StoreMissing, StoreUnusable
 from itmap.estate import Decision, Record, Source, Version, frame
 from itmap.model import Field, Kind, Register
+from itmap.stores.sqlite_change import SqliteChange
 from itmap.stores.sqlite_schema import APPLICATION_ID, MIGRATIONS, schema
 
 BUSY_SECONDS = 60
-BATCH = 10_000  # records whose columns are made at once
 CACHE_KIB = 16 * 1024  # ids are digests, so that rows of one import go to all places of an index
 
-_AS_IT_IS = (Kind.TEXT, Kind.CHOICE, Kind.WHOLE, Kind.YES_NO)  # kinds whose values SQLite takes
 _DAMAGED = "is damaged. Restore it from a backup, or import the spreadsheets again."
 
 
@@ -306,100 +305,6 @@ class SqliteStore:
         return {record: tuple(rows) for record, rows in found.items()}
 
 
-class SqliteChange:
-    """See `itmap.stores.Change`."""
-
-    def __init__(self, connection: sqlite3.Connection, organisation: str, records: Mapping[str, Record]) -> None:
-        self.records = records
-        self.discarded = False
-        self._connection = connection
-        self._organisation = organisation
-        self._held = set(records)
-
-    def put(self, records: Iterable[Record]) -> None:
-        by_register: dict[str, list[Record]] = {register.name: [] for register in model.REGISTERS}
-        for record in records:
-            by_register[record.register].append(record)
-        for its_records in by_register.values():
-            # First of all, and organisations first: while a reference waits for its record, SQLite asks each new one.
-            self._connection.executemany(
-                "INSERT INTO record VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET since = excluded.since",
-                ((each.id, each.register, each.organisation, plain(each.since)) for each in its_records),
-            )
-        for name, its_records in by_register.items():
-            for start in range(0, len(its_records), BATCH):
-                self._put(model.BY_NAME[name], its_records[start : start + BATCH])
-
-    def _put(self, register: Register, records: list[Record]) -> None:
-        many = self._connection.executemany
-        held = [each for each in records if each.id in self._held]  # what is new has nothing to take away
-        self._held.update(each.id for each in records)
-        ids, values = [each.id for each in records], [each.values for each in records]
-        columns = zip(*map(itemgetter(*(field.name for field in register.columns)), values), strict=True)
-        filled = {
-            field.name: _encoded(field, column)
-            for field, column in zip(register.columns, columns, strict=False)  # of no records there are no columns
-            if any(value is not None for value in column)
-        }
-        names = "".join(f', "{name}"' for name in filled)
-        many(
-            f'INSERT OR REPLACE INTO "{register.name}" (id{names}) VALUES ({", ".join("?" * (len(filled) + 1))})',
-            zip(ids, *filled.values(), strict=True),
-        )
-        many("DELETE FROM link WHERE record = ?", ((each.id,) for each in held))
-        many(
-            "INSERT INTO link VALUES (?, ?, ?, ?, ?)",
-            (
-                (id_, field.name, position, target, replaces)
-                for field in register.references
-                for id_, value in zip(ids, map(itemgetter(field.name), values), strict=True)
-                if value
-                for position, (target, replaces) in enumerate(_pairs(value))
-            ),
-        )
-        many("DELETE FROM said WHERE record = ?", ((each.id,) for each in held))
-        many("INSERT INTO said VALUES (?, ?, ?)", ((each.id, *item) for each in records for item in each.said.items()))
-        many(
-            "DELETE FROM source WHERE record = ? AND organisation = ?",
-            ((each.id, self._organisation) for each in held),
-        )
-        many(
-            "INSERT OR IGNORE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (each.id, row.organisation, row.register, row.file, row.sheet, row.row, row.by, plain(row.day))
-                for each in records
-                for row in each.sources
-            ),
-        )
-
-    def remove(self, ids: Iterable[str]) -> None:
-        self._connection.executemany("DELETE FROM record WHERE id = ?", ((id_,) for id_ in ids))
-
-    def keep(self, versions: Iterable[Version]) -> None:
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO past VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                (was.id, plain(until), was.register, was.organisation, plain(was.since), record_as_json(was))
-                for was, until in ((version.record, version.until) for version in versions)
-            ),
-        )
-
-    def discard(self) -> None:
-        self.discarded = True
-
-
-def _encoded(field: Field, values: Sequence[Any]) -> Sequence[Any]:
-    """A column of a field's values as SQLite keeps them."""
-    if field.kind is Kind.TEXTS:
-        return [json.dumps(plain(value), ensure_ascii=False) if value else None for value in values]
-    if field.kind in _AS_IT_IS:
-        return values
-    if field.kind in (Kind.DATE, Kind.DURATION):  # of which many are the same
-        written = {value: plain(value) for value in set(values)}
-        return list(map(written.__getitem__, values))
-    return list(map(plain, values))
-
-
 def _decoded(field: Field, cell: Any) -> Any:
     return typed(field, cell and json.loads(cell) if field.kind is Kind.TEXTS else cell)
 
@@ -415,9 +320,3 @@ def _linked(field: Field, links: list[tuple[str, str | None]]) -> object:
     if field.kind is Kind.NAMES:
         return targets
     return targets[0] if targets else None
-
-
-def _pairs(value: Any) -> Iterator[tuple[str, str | None]]:
-    """The value of a reference field that is filled as (target, replaced) pairs."""
-    for item in (value,) if isinstance(value, str) else value:
-        yield (item, None) if isinstance(item, str) else (item[1], item[0])

@@ -9,7 +9,7 @@ import pytest
 from itmap.estate import Decision
 from itmap.queries import NAMES, question
 from itmap.stores import Store, open_store
-from itmap.stores.sqlite import SqliteChange
+from itmap.stores.sqlite_change import SqliteChange
 from tests import neo4j_server
 from tests.cli.desk import AS_OF, CONTRACTS, INTEGRATIONS, SYSTEMS, Desk
 from tests.estates import random_rows

@@ -1,0 +1,118 @@
+"""What a change writes to a SQLite store: records column by column, in batches, and what they were before."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+from itmap import model
+from itmap.encoding import plain, record_as_json
+from itmap.estate import Record, Version
+from itmap.model import Field, Kind, Register
+
+BATCH = 10_000  # records whose columns are made at once
+
+_AS_IT_IS = (Kind.TEXT, Kind.CHOICE, Kind.WHOLE, Kind.YES_NO)  # kinds whose values SQLite takes
+
+
+class SqliteChange:
+    """See `itmap.stores.Change`."""
+
+    def __init__(self, connection: sqlite3.Connection, organisation: str, records: Mapping[str, Record]) -> None:
+        self.records = records
+        self.discarded = False
+        self._connection = connection
+        self._organisation = organisation
+        self._held = set(records)
+
+    def put(self, records: Iterable[Record]) -> None:
+        by_register: dict[str, list[Record]] = {register.name: [] for register in model.REGISTERS}
+        for record in records:
+            by_register[record.register].append(record)
+        for its_records in by_register.values():
+            # First of all, and organisations first: while a reference waits for its record, SQLite asks each new one.
+            self._connection.executemany(
+                "INSERT INTO record VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET since = excluded.since",
+                ((each.id, each.register, each.organisation, plain(each.since)) for each in its_records),
+            )
+        for name, its_records in by_register.items():
+            for start in range(0, len(its_records), BATCH):
+                self._put(model.BY_NAME[name], its_records[start : start + BATCH])
+
+    def _put(self, register: Register, records: list[Record]) -> None:
+        many = self._connection.executemany
+        held = [each for each in records if each.id in self._held]  # what is new has nothing to take away
+        self._held.update(each.id for each in records)
+        ids, values = [each.id for each in records], [each.values for each in records]
+        columns = zip(*map(itemgetter(*(field.name for field in register.columns)), values), strict=True)
+        filled = {
+            field.name: _encoded(field, column)
+            for field, column in zip(register.columns, columns, strict=False)  # of no records there are no columns
+            if any(value is not None for value in column)
+        }
+        names = "".join(f', "{name}"' for name in filled)
+        many(
+            f'INSERT OR REPLACE INTO "{register.name}" (id{names}) VALUES ({", ".join("?" * (len(filled) + 1))})',
+            zip(ids, *filled.values(), strict=True),
+        )
+        many("DELETE FROM link WHERE record = ?", ((each.id,) for each in held))
+        many(
+            "INSERT INTO link VALUES (?, ?, ?, ?, ?)",
+            (
+                (id_, field.name, position, target, replaces)
+                for field in register.references
+                for id_, value in zip(ids, map(itemgetter(field.name), values), strict=True)
+                if value
+                for position, (target, replaces) in enumerate(_pairs(value))
+            ),
+        )
+        many("DELETE FROM said WHERE record = ?", ((each.id,) for each in held))
+        many("INSERT INTO said VALUES (?, ?, ?)", ((each.id, *item) for each in records for item in each.said.items()))
+        many(
+            "DELETE FROM source WHERE record = ? AND organisation = ?",
+            ((each.id, self._organisation) for each in held),
+        )
+        many(
+            "INSERT OR IGNORE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (each.id, row.organisation, row.register, row.file, row.sheet, row.row, row.by, plain(row.day))
+                for each in records
+                for row in each.sources
+            ),
+        )
+
+    def remove(self, ids: Iterable[str]) -> None:
+        self._connection.executemany("DELETE FROM record WHERE id = ?", ((id_,) for id_ in ids))
+
+    def keep(self, versions: Iterable[Version]) -> None:
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO past VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (was.id, plain(until), was.register, was.organisation, plain(was.since), record_as_json(was))
+                for was, until in ((version.record, version.until) for version in versions)
+            ),
+        )
+
+    def discard(self) -> None:
+        self.discarded = True
+
+
+def _encoded(field: Field, values: Sequence[Any]) -> Sequence[Any]:
+    """A column of a field's values as SQLite keeps them."""
+    if field.kind is Kind.TEXTS:
+        return [json.dumps(plain(value), ensure_ascii=False) if value else None for value in values]
+    if field.kind in _AS_IT_IS:
+        return values
+    if field.kind in (Kind.DATE, Kind.DURATION):  # of which many are the same
+        written = {value: plain(value) for value in set(values)}
+        return list(map(written.__getitem__, values))
+    return list(map(plain, values))
+
+
+def _pairs(value: Any) -> Iterator[tuple[str, str | None]]:
+    """The value of a reference field that is filled as (target, replaced) pairs."""
+    for item in (value,) if isinstance(value, str) else value:
+        yield (item, None) if isinstance(item, str) else (item[1], item[0])
