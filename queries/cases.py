@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -107,7 +107,7 @@ def cases(estate: Estate, settings: Settings) -> list[Case]:
     found_cases = []
     for id_ in systems:
         system, scale = estate.records("system")[id_], settings.candidates
-        exits = {key: lets_out[key] for key in sorted(contracts[id_], key=lambda key: (estate.name(key), key))}
+        exits = {key: lets_out[key] for key in sorted(contracts.get(id_, ()), key=lambda key: (estate.name(key), key))}
         leaves = last_exit(found.earliest for found in exits.values())
         cost = annual_cost(system, exits, estate)
         dependences = [dependence[link] or UNKNOWN for link in links[id_]]
@@ -177,14 +177,21 @@ def _links(estate: Estate) -> defaultdict[str, list[str]]:
     return found
 
 
-def contracts_of(estate: Estate) -> defaultdict[str, list[str]]:
-    """System to the contracts that cover it and are paid, or may be: what commits us, whatever the supplier's role."""
+def contracts_of(estate: Estate) -> Mapping[str, Sequence[str]]:
+    """System to the contracts that cover it and are paid, or may be: what commits us, whatever the supplier's role.
+
+    Worked out once for all questions.
+    """
+    return estate.once(_contracts)
+
+
+def _contracts(estate: Estate) -> dict[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for id_, contract in estate.records("contract").items():
         if pays(contract, estate.as_of) != "no":
             for target in contract["covers"]:
                 found[target].append(id_)
-    return found
+    return dict(found)
 
 
 def last_exit(exits: Iterable[Interval[dt.date]]) -> Interval[dt.date] | None:
