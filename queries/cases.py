@@ -18,7 +18,7 @@ from itmap.model import SUBSTITUTABILITY, UNKNOWN
 from itmap.money import WHOLE, cost_of, pays
 from itmap.quantities import Interval, months_between
 from itmap.queries import lock_in
-from itmap.queries.legacy import possible_overall
+from itmap.queries.legacy import NOTHING_SCORED, possible_overall
 from itmap.readings import live_systems, readings
 from itmap.settings import CandidateSettings, Settings
 from itmap.single_points import points_of
@@ -29,7 +29,7 @@ Share = Interval[float]
 NOT_ASSESSED = "not assessed"
 _LEGACY = "legacy risk"
 _WORST_OVERALL = 30  # LITRAF's highest score
-_UNSCORED = Interval(1 / _WORST_OVERALL, 1.0)  # its lowest is 1
+_UNSCORED = NOTHING_SCORED.map(lambda overall: overall / _WORST_OVERALL)
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def cases(estate: Estate, settings: Settings) -> list[Case]:
     systems = sorted(live_systems(estate))
     scores = lock_in.scores(estate, settings)
     certainly, possibly = _turned(read.certain.own), _turned(read.possible.own)
-    points = points_of(estate)
+    points, risks, costs = points_of(estate), legacy_risks(estate), costs_of(estate)
     stops, may_stop = points.services_certain, points.services_possible
     runs_on = _turned(read.possible.runs_on)
     links, contracts = links_of(estate), contracts_of(estate)
@@ -109,7 +109,7 @@ def cases(estate: Estate, settings: Settings) -> list[Case]:
         system, scale = estate.records("system")[id_], settings.candidates
         exits = {key: lets_out[key] for key in sorted(contracts.get(id_, ()), key=lambda key: (estate.name(key), key))}
         leaves = last_exit(found.earliest for found in exits.values())
-        cost = annual_cost(system, exits, estate)
+        cost = costs[id_]
         dependences = [dependence[link] or UNKNOWN for link in links[id_]]
         hard, unknown = dependences.count("hard"), dependences.count(UNKNOWN)
         its, perhaps = stops[id_], may_stop[id_]  # put together anew each time
@@ -121,7 +121,7 @@ def cases(estate: Estate, settings: Settings) -> list[Case]:
                 quadrant=quadrant(system["functional_fit"], system["technical_fit"], scale.good_fit),
                 benefits={
                     "lock-in": _held(certainly[id_], possibly[id_], scores),
-                    _LEGACY: legacy_risk(system),
+                    _LEGACY: risks[id_],
                     "services": _of(counted, len(estate.records("service"))),
                     "cost": cost_share(cost, scale),
                 },
@@ -186,12 +186,12 @@ def contracts_of(estate: Estate) -> Mapping[str, Sequence[str]]:
 
 
 def _contracts(estate: Estate) -> dict[str, list[str]]:
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    found: dict[str, list[str]] = {}
     for id_, contract in estate.records("contract").items():
         if pays(contract, estate.as_of) != "no":
             for target in contract["covers"]:
-                found[target].append(id_)
-    return dict(found)
+                found.setdefault(target, []).append(id_)
+    return found
 
 
 def last_exit(exits: Iterable[Interval[dt.date]]) -> Interval[dt.date] | None:
@@ -211,13 +211,35 @@ def _held(certainly: Collection[str], possibly: Collection[str], scores: Mapping
     return Interval(low, max(most(scores[group]) for group in possibly) if certainly else 1.0)
 
 
-def legacy_risk(system: Values) -> Share:
-    """The share of benefit that LITRAF's overall score makes, as far as its scores are known."""
-    return possible_overall(system).map(lambda overall: overall / _WORST_OVERALL)
+def legacy_risks(estate: Estate) -> Mapping[str, Share]:
+    """Of each live system the share of benefit that LITRAF's overall score makes, as far as its scores are known.
+
+    Worked out once for all questions.
+    """
+    return estate.once(_legacy_risks)
+
+
+def _legacy_risks(estate: Estate) -> dict[str, Share]:
+    systems = estate.records("system")
+    found = {id_: possible_overall(systems[id_]) for id_ in live_systems(estate)}
+    return {
+        id_: _UNSCORED if its is NOTHING_SCORED else its.map(lambda overall: overall / _WORST_OVERALL)
+        for id_, its in found.items()
+    }
 
 
 def _of(part: Interval[int], whole: int) -> Share:
     return part.map(lambda count: count / whole) if whole else WHOLE
+
+
+def costs_of(estate: Estate) -> Mapping[str, Interval[Decimal] | None]:
+    """The `annual_cost` of each live system; worked out once for all questions."""
+    return estate.once(_costs_of)
+
+
+def _costs_of(estate: Estate) -> dict[str, Interval[Decimal] | None]:
+    systems, contracts = estate.records("system"), contracts_of(estate)
+    return {id_: annual_cost(systems[id_], contracts.get(id_, ()), estate) for id_ in live_systems(estate)}
 
 
 def annual_cost(

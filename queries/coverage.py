@@ -42,7 +42,7 @@ def _ask(estate: Estate, settings: Settings, _subject: str) -> tuple[list[Covera
     names = labels(estate)
 
     def worth(fact: Fact) -> float:
-        return sum(fact.closes.get(answer, 0.0) / found.open[answer] for answer in open_) / len(open_)
+        return sum(width / found.open[answer] for answer, width in fact.closes.items()) / len(open_)
 
     ranked = heapq.nsmallest(
         MOST,

@@ -11,7 +11,6 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
 from typing import Any
 
 from itmap.estate import Estate, Values
@@ -24,7 +23,8 @@ from itmap.terms import CEILINGS, OUT_OF_CONTRACT, UNKNOWN, spoken, state
 LEGACY_FROM = 3  # one likelihood score of this or more makes a system legacy
 RED_FROM = 16  # of 30
 _SCORES = {**LITRAF_LIKELIHOOD, **LITRAF_IMPACT}
-_ENDS = {**dict.fromkeys(LITRAF_LIKELIHOOD, (1, 6)), **dict.fromkeys(LITRAF_IMPACT, (1, 5))}
+_MOST_LIKELIHOOD, _MOST_IMPACT = 6, 5
+NOTHING_SCORED = Interval(1.0, float(_MOST_LIKELIHOOD * _MOST_IMPACT))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +113,11 @@ def side(system: Values, names: Mapping[str, str]) -> float | None:
     """(mean + highest) / 2 of one side's scores; None until all of them are given."""
     scores: Sequence[int | None] = [system[name] for name in names]
     given = [score for score in scores if score is not None]
-    return (fmean(given) + max(given)) / 2 if len(given) == len(scores) else None
+    return _worth(given) if len(given) == len(scores) else None
+
+
+def _worth(scores: Sequence[int]) -> float:
+    return (sum(scores) / len(scores) + max(scores)) / 2
 
 
 def is_legacy(system: Values) -> bool | None:
@@ -136,11 +140,14 @@ def possible_overall(system: Values) -> Interval[float]:
     Both ends are reached, as a side's mean and highest rise with each of its scores.
     """
 
-    def at(end: int) -> float:
-        filled = {name: system[name] or ends[end] for name, ends in _ENDS.items()}
-        return overall(filled) or 0.0
-
-    return Interval(at(0), at(1))
+    likelihood, impact = ([system[name] for name in names] for names in (LITRAF_LIKELIHOOD, LITRAF_IMPACT))
+    if not any(likelihood) and not any(impact):
+        return NOTHING_SCORED
+    least, most = (
+        _worth([score or end for score in likelihood]) * _worth([score or other for score in impact])
+        for end, other in ((1, 1), (_MOST_LIKELIHOOD, _MOST_IMPACT))
+    )
+    return Interval(least, most)
 
 
 def _worst_first(row: LegacyRow) -> tuple[Any, ...]:

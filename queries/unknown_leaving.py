@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from math import fsum
 from statistics import fmean
 from typing import Any
 
@@ -17,10 +18,11 @@ from itmap.queries.cases import (
     committed,
     contracts_of,
     cost_share,
+    costs_of,
     entangled,
     last_exit,
     least,
-    legacy_risk,
+    legacy_risks,
     links_of,
     most,
 )
@@ -49,8 +51,8 @@ def leaving(found: Found, estate: Estate, settings: Settings) -> None:
 def _terms(found: Found, estate: Estate, settings: Settings) -> None:
     """Each contract's own exit, and the day on which the last contract of each system that it covers lets go."""
     held, terms = _Held(estate, settings), _may_be(estate.as_of)
-    for system, contracts in held.covering.items():
-        found.open[CANDIDATES].append(held.difficulty(system, contracts[0], held.exits[contracts[0]]))
+    for contracts in held.covering.values():
+        found.open[CANDIDATES].append(held.difficulty(held.exits[id_] for id_ in contracts))
     for id_, contract in estate.records("contract").items():
         if contract["status"] in ("ended", "withdrawn"):
             continue
@@ -58,11 +60,11 @@ def _terms(found: Found, estate: Estate, settings: Settings) -> None:
         found.open[EXITS].append(now)
         if not now:
             continue
-        covered = {system: held.difficulty(system, id_, held.exits[id_]) for system in held.by(id_)}
+        covered = held.by(id_)
         for field, tried in _tried(contract, terms, estate.as_of):
-            found.add(id_, (field,), EXITS, now - fmean(map(held.months, tried)))
-            for system, width in covered.items():
-                left = fmean(held.difficulty(system, id_, exit_) for exit_ in tried)
+            found.add(id_, (field,), EXITS, now - fmean([held.months(exit_) for exit_ in tried]))
+            for others, width in covered:
+                left = fmean([held.difficulty((*others, exit_)) for exit_ in tried])
                 found.add(id_, (field,), CANDIDATES, width - left)
 
 
@@ -76,9 +78,14 @@ class _Held:
         live, self.covers = live_systems(estate), estate.by_id("contract", "covers")
         self.covering = {system: its for system, its in contracts_of(estate).items() if system in live}
 
-    def by(self, contract: str) -> list[str]:
-        """The systems that it covers and commits us to."""
-        return [system for system in self.covers[contract] if contract in self.covering.get(system, ())]
+    def by(self, contract: str) -> list[tuple[Sequence[Interval[dt.date]], float]]:
+        """Of each system that it covers and whose difficulty is open: the other contracts' exits, and how open."""
+        found = []
+        for system in self.covers[contract]:
+            its = self.covering.get(system, ())
+            if contract in its and (width := self.difficulty(self.exits[id_] for id_ in its)):
+                found.append(([self.exits[id_] for id_ in its if id_ != contract], width))
+        return found
 
     def months(self, exit_: Interval[dt.date]) -> float:
         """How open an exit is."""
@@ -86,10 +93,9 @@ class _Held:
             return self.most_months
         return min(self.most_months, months_between(exit_.low, exit_.high))
 
-    def difficulty(self, system: str, contract: str, exit_: Interval[dt.date]) -> float:
-        """How open a system's difficulty were if the contract let us out like this."""
-        its = (exit_ if id_ == contract else self.exits[id_] for id_ in self.covering[system])
-        return _width(committed(last_exit(its), self.as_of, self.scale)) * _DIFFICULTY
+    def difficulty(self, exits: Iterable[Interval[dt.date]]) -> float:
+        """How open a system's difficulty is when its contracts let us out like this."""
+        return _width(committed(last_exit(exits), self.as_of, self.scale)) * _DIFFICULTY
 
 
 def _tried(
@@ -114,15 +120,15 @@ def _may_be(as_of: dt.date) -> dict[str, Sequence[Any]]:
 
 def _systems(found: Found, estate: Estate, settings: Settings) -> None:
     """Its annual cost, its legacy scores and how hard it is to replace: each spans its scale until it is known."""
-    systems, covering = estate.records("system"), contracts_of(estate)
+    systems, risks, costs = estate.records("system"), legacy_risks(estate), costs_of(estate)
     for id_ in live_systems(estate):
         system = systems[id_]
-        cost = cost_share(annual_cost(system, covering.get(id_, ()), estate), settings.candidates)
+        cost = cost_share(costs[id_], settings.candidates)
         unscored = [name for name in SCORES if system[name] is None]
         hard = system["substitutability"] in (None, UNKNOWN)
         for fields, part in (
             (("annual_cost",), _BENEFIT * _width(cost)),
-            (unscored, _BENEFIT * _width(legacy_risk(system)) if unscored else 0),
+            (unscored, _BENEFIT * _width(risks[id_]) if unscored else 0),
             (("substitutability",), _DIFFICULTY * hard),
         ):
             if part:
@@ -137,11 +143,13 @@ def value_narrows(contract: str, largest: float, estate: Estate, settings: Setti
     def width(system: str, tried: Mapping[str, Interval[Decimal]]) -> float:
         return _BENEFIT * _width(cost_share(annual_cost(systems[system], covering[system], estate, tried), scale))
 
-    closes = 0.0
-    for system in live_systems(estate).intersection(estate.by_id("contract", "covers")[contract]):
-        tries = [width(system, {contract: Interval.exactly(Decimal(value))}) for value in (0, largest)]
-        closes += width(system, {}) - fmean(tries)
-    return closes
+    tries: list[Mapping[str, Interval[Decimal]]] = [
+        {contract: Interval.exactly(Decimal(value))} for value in (0, largest)
+    ]
+    return fsum(
+        width(system, {}) - fmean([width(system, tried) for tried in tries])
+        for system in live_systems(estate).intersection(estate.by_id("contract", "covers")[contract])
+    )
 
 
 def _links(found: Found, estate: Estate, settings: Settings) -> None:

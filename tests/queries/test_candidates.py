@@ -13,7 +13,7 @@ from itmap.estate import Estate, Withheld
 from itmap.model import OPENNESS, SUBSTITUTABILITY
 from itmap.quantities import Interval
 from itmap.queries import candidates
-from itmap.queries.cases import legacy_risk
+from itmap.queries.cases import legacy_risks
 from itmap.settings import load
 from tests.estates import AS_OF, estate, random_estate, random_rows
 
@@ -238,7 +238,8 @@ def test_the_supplier_that_holds_a_system_may_be_known_from_its_contract_alone()
 
 def test_a_legacy_risk_that_is_partly_scored_spans_what_the_missing_scores_may_be() -> None:
     """Nothing scored: 1 to 30 of 30. L1 is 6 and the six others at least 1: (12 / 7 + 6) / 2, times 1."""
-    nothing, some = (legacy_risk(values("L1", score)) for score in (None, 6))
+    risks = legacy_risks(estate(systems={"Nothing": {}, "Some": {"l1": 6}}))
+    nothing, some = risks["system:Nothing"], risks["system:Some"]
     assert nothing == Interval(1 / 30, 1.0)
     assert some == Interval((12 / 7 + 6) / 2 / 30, 1.0)
     assert ranked(estate(systems={"S": {"l1": 6}}))["S"].coverage > ranked(estate(systems={"S": {}}))["S"].coverage
@@ -257,11 +258,6 @@ def test_what_its_contracts_cost_stands_for_a_cost_that_nobody_recorded() -> Non
     shown = replace(estate(systems={"S": {}}, contracts={"Deal": deal}), withheld=Withheld("public", exempt=1))
     assert ranked(shown)["S"].benefit == Interval(told.low, benefit({}).high), "what isn't shown may cover it too"
     assert benefit({}, Deal=deal, Line=contract("S", "2027-03-31")) == Interval(told.low, benefit({}).high)
-
-
-def values(name: str, score: int | None) -> dict[str, int | None]:
-    names = (*(f"l{n}" for n in range(1, 8)), *(f"c{n}" for n in range(1, 7)))
-    return {**dict.fromkeys(names, None), name.casefold(): score}
 
 
 @pytest.mark.parametrize("seed", range(40))
