@@ -33,6 +33,7 @@ from itmap.queries.missing import (
 )
 from itmap.queries.unknowns import unknown_facts
 from tests.estates import AS_OF, HOME, estate, random_rows
+from tests.worked_examples import methods_say
 
 SETTINGS = settings.load()
 
@@ -72,6 +73,7 @@ def test_the_worked_example() -> None:
     of_candidates = (2 / 30) / (2 / 4 + 2 / 4 * 29 / 30 + 2 / 3 + 2 / 30)
     assert first.closes[CANDIDATES] == pytest.approx(of_candidates) == pytest.approx(0.04, abs=0.005)
     assert first.worth == pytest.approx((1 + 1 + 0 + 0 + 0 + of_candidates) / 6) == pytest.approx(0.34, abs=0.005)
+    methods_say("leave 0.825 open", f"worth (1 + 1 + {of_candidates:.2f} + 0 + 0 + 0) / 6 = {first.worth:.2f}.")
     assert answer.coverage["open"][SHARE] == 0
     assert first.rests_on == ("integration:1",)
 
