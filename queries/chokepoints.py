@@ -58,6 +58,16 @@ class ChokepointRow(Row):
         "recorded, without an upper end where one has none",
         "users",
     )
+    systems_possibly_stopped_without_alternatives: Names = column("systems that possibly stop if no alternative worked")
+    departments_stopped_without_fallbacks: Names = column(
+        "departments recorded for what would stop for certain if no alternative and no stand-in worked"
+    )
+    departments_possibly_stopped_without_fallbacks: Names = column(
+        "departments recorded for what possibly stops if no alternative and no stand-in worked"
+    )
+    users_stopped_without_alternatives: Interval[int] | None = column(
+        "users of the systems that would stop if no alternative worked, as users_stopped counts them", "users"
+    )
 
 
 def _ask(estate: Estate, _settings: Settings, _subject: str) -> tuple[list[ChokepointRow], dict[str, Any]]:
@@ -71,10 +81,10 @@ class _Telling:
 
     def __init__(self, estate: Estate, failed: Failures) -> None:
         self.estate, self.failed, self.names = estate, failed, labels(estate)
-        users = estate.column("system", "users")
-        known = [count or 0 for count in users]
-        self.users = failed.systems_certain.weighed(known), failed.systems_possible.weighed(known)
-        self.users_unknown = failed.systems_possible.weighed([count is None for count in users])
+        self.users = self.counted(failed.systems_certain, failed.systems_possible)
+        self.users_alone = self.counted(
+            failed.systems_without_alternatives, failed.systems_possible_without_alternatives
+        )
         below = [kind in BELOW_APPLICATIONS for kind in estate.column("system", "kind")]
         self.below = failed.own_possible.weighed(below)
 
@@ -101,7 +111,17 @@ class _Telling:
             statutory_services_stopped_without_fallbacks=failed.statutory_services(group, without_fallbacks=True),
             departments_stopped=self.departments(failed.systems_certain, failed.services_certain, group),
             departments_possibly_stopped=self.departments(failed.systems_possible, failed.services_possible, group),
-            users_stopped=self.users_of(group),
+            users_stopped=self.users[group],
+            systems_possibly_stopped_without_alternatives=self.listed(
+                "system", failed.systems_possible_without_alternatives, group
+            ),
+            departments_stopped_without_fallbacks=self.departments(
+                failed.systems_without_alternatives, failed.services_without_fallbacks, group
+            ),
+            departments_possibly_stopped_without_fallbacks=self.departments(
+                failed.systems_possible_without_alternatives, failed.services_possible_without_fallbacks, group
+            ),
+            users_stopped_without_alternatives=self.users_alone[group],
             rests_on=Later(lambda: self.rests_on(group)),
         )
 
@@ -125,11 +145,21 @@ class _Telling:
 
         return Later(work)
 
-    def users_of(self, group: str) -> Interval[int] | None:
-        unknown = self.users_unknown[group]
-        if unknown == self.failed.systems_possible.counts[group]:
-            return None
-        return Interval(self.users[0][group], None if unknown else self.users[1][group])
+    def counted(self, certain: StoppedBy, possible: StoppedBy) -> Mapping[str, Interval[int] | None]:
+        """The users of the systems that each group stops."""
+        users = self.estate.column("system", "users")
+        known = [count or 0 for count in users]
+        least, most, unknown = (
+            certain.weighed(known),
+            possible.weighed(known),
+            possible.weighed([count is None for count in users]),
+        )
+        return {
+            group: None
+            if missing == possible.counts[group]
+            else Interval(least[group], None if missing else most[group])
+            for group, missing in unknown.items()
+        }
 
     def rests_on(self, group: str) -> Iterator[str]:
         failed = self.failed

@@ -80,7 +80,7 @@ class _Held:
 
     def by(self, contract: str) -> list[tuple[Sequence[Interval[dt.date]], float]]:
         """Of each system that it covers and whose difficulty is open: the other contracts' exits, and how open."""
-        found = []
+        found: list[tuple[Sequence[Interval[dt.date]], float]] = []
         for system in self.covers[contract]:
             its = self.covering.get(system, ())
             if contract in its and (width := self.difficulty(self.exits[id_] for id_ in its)):

@@ -93,6 +93,7 @@ def test_without_services_what_rests_on_them_is_unknown() -> None:
     assert unknown == {
         *("services_stopped", "services_possibly_stopped", "services_stopped_without_fallbacks"),
         *("statutory_services_stopped", "criticality_share", "why", "users_stopped"),
+        "users_stopped_without_alternatives",
         *("services_stopped_by_applications", "services_possibly_stopped_without_fallbacks"),
         "statutory_services_stopped_without_fallbacks",
     }
@@ -148,7 +149,13 @@ def test_departments_and_users_are_counted_as_far_as_they_are_recorded() -> None
 def test_without_alternatives_and_stand_ins_more_stops() -> None:
     found = estate(
         suppliers={"Northgate": {}},
-        systems={"Near": {"vendors": "Northgate"}, "Far": {}, "Desk": {}, "Spare": {}, "Web": {}},
+        systems={
+            "Near": {"vendors": "Northgate", "users": 3, "department": "Homes"},
+            "Far": {},
+            "Desk": {"users": 40, "department": "Money"},
+            "Spare": {},
+            "Web": {"users": 7, "department": "Press"},
+        },
         integrations=[
             needs("Desk", "Near", alternative_group="feed"),
             needs("Desk", "Far", alternative_group="feed"),
@@ -166,6 +173,11 @@ def test_without_alternatives_and_stand_ins_more_stops() -> None:
     assert row.services_stopped_without_fallbacks == ("Advice", "Letters")
     assert row.services_possibly_stopped_without_fallbacks == ("Advice", "Letters", "News")
     assert row.statutory_services_stopped_without_fallbacks == Interval(1, 2)
+    assert row.systems_possibly_stopped_without_alternatives == ("Desk", "Near", "Web")
+    assert (row.users_stopped, row.users_stopped_without_alternatives) == (Interval(3, 3), Interval(43, 50))
+    assert (row.departments_stopped, row.departments_possibly_stopped) == (("Homes",), ("Homes",))
+    assert row.departments_stopped_without_fallbacks == ("Homes", "Money")
+    assert row.departments_possibly_stopped_without_fallbacks == ("Homes", "Money", "Press")
 
 
 def test_coverage_counts_what_there_is_and_what_is_unknown() -> None:

@@ -35,6 +35,7 @@ HELD: Mapping[str, Mapping[str, str]] = {
         "statutory_services_stopped": _COPIES,
         "statutory_services_stopped_without_fallbacks": _COPIES,
         "users_stopped": _COPIES,
+        "users_stopped_without_alternatives": _COPIES,
         "criticality_share": "test_intervals.py:test_a_thousand_completions_of_criticality_lie_inside_and_reach_the_ends",
     },
     "single-points": {"statutory_services_stopped": _COPIES},
@@ -125,10 +126,11 @@ def test_a_thousand_copies_lie_inside_and_reach_the_ends() -> None:
     assert whole == Interval(0, 3), "Spare stands in for Letters"
     assert all(one.exact and inside(whole, one) for one in each)
     assert {one.low for one in each} == {0, 1, 2, 3}
-    whole, each = told("chokepoints", lambda row: number(row.supplier), "users_stopped")
-    assert whole == Interval(3, None), "3 use Letterbox"
-    assert all(one.exact and inside(whole, one) for one in each)
-    assert min(one.low for one in each) == 3
+    for column in ("users_stopped", "users_stopped_without_alternatives"):
+        whole, each = told("chokepoints", lambda row: number(row.supplier), column)
+        assert whole == Interval(3, None), "3 use Letterbox"
+        assert all(one.exact and inside(whole, one) for one in each)
+        assert min(one.low for one in each) == 3
     whole, each = told(
         "single-points",
         lambda row: number(row.name) if row.name.startswith("Post") else "",
