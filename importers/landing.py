@@ -299,14 +299,16 @@ def _lay_sources(book: Book, new: Mapping[str, set[Source]], claims: list[Claim]
     for id_, record in book.records.items():
         stated = new.get(id_, set())
         old = book.before[id_].sources if id_ in book.before else ()
-        by_new = {source.by for source in stated} if old else set()
-        kept = {
-            source
-            for source in old
-            if (source.by, source.file, source.sheet) not in restated
-            or (source.by != id_ and source.by not in by_new and id_ in targets(source.by))
-        }
-        record.sources = tuple(sorted((kept - stated) | stated))  # a row seen again was last seen today
+        if old:
+            by_new = {source.by for source in stated}
+            kept = {
+                source
+                for source in old
+                if (source.by, source.file, source.sheet) not in restated
+                or (source.by != id_ and source.by not in by_new and id_ in targets(source.by))
+            }
+            stated = (kept - stated) | stated  # a row seen again was last seen today
+        record.sources = tuple(sorted(stated))
 
 
 def _prune(book: Book, vanished: list[Record], new: Mapping[str, set[Source]], stated: set[str]) -> None:

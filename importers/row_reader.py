@@ -69,10 +69,10 @@ class ColumnReader(dict[Any, Any]):
         if said:
             register = self.column.register.by_name
             others = {name: value for name, value in said.items() if name in register}
-        words = self._words(cell) if value is None or value == () else ""
+        words = self._words(cell) if not value and value in (None, ()) else ""
         plain = self.own and not (words or problem or others or self.column.implied)
-        self[key] = value if plain else _ReadCell(value, plain_text(cell), words, problem, others)
-        return self[key]
+        read = self[key] = value if plain else _ReadCell(value, plain_text(cell), words, problem, others)
+        return read
 
     def _words(self, cell: Cell) -> str:
         """What a cell says that is no value, such that it is none either where what is known here isn't.

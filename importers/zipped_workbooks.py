@@ -199,11 +199,11 @@ class _Sheet:
         self.rows, self.columns = max(self.rows, reach[0]), max(self.columns, reach[1])
         self.size += len(block)
         quotes = (letters == ord('"')) | (letters == ord("'"))
-        alone = letters[1:-1][quotes[:-2] & quotes[2:]]  # what stands between two quotes: the type of a cell
-        self.shared += int(np.count_nonzero(alone == ord("s")))
-        begins = (letters == ord("<")) | (letters == ord(":"))
-        may_be_formulas = bool((letters[1:][begins[:-1]] == ord("f")).any())
-        if (alone == ord("e")).any() or (may_be_formulas and _FORMULA.search(block)):  # which looks at every tag
+        alone = quotes[:-2] & quotes[2:]  # a letter between two quotes is the type of a cell
+        self.shared += int(np.count_nonzero(alone & (letters[1:-1] == ord("s"))))
+        named = (letters[:-1] == ord("<")) | (letters[:-1] == ord(":"))
+        formulas = (named & (letters[1:] == ord("f"))).any() and _FORMULA.search(block)  # which looks at every tag
+        if formulas or (alone & (letters[1:-1] == ord("e"))).any():
             self.failed += _failed(block)
 
     def _addresses(self, block: bytes) -> list[tuple[bytes, ...]]:
@@ -239,8 +239,8 @@ def _reach(letters: Letters) -> tuple[int, int] | None:
     if not plain or (text[following - 1] != ord(">")).any() or ((text[:-1] == ord(":")) & (text[1:] == ord("c"))).any():
         return None
     at = cells[text[following - 2] != ord("/")] + 6
-    columns, at = _number(text, at, 4, "A", 1, 26)
-    rows, at = _number(text, at, 8, "0", 0, 10)
+    columns, at = _number(text, at, 3, "A", 1, 26)
+    rows, at = _number(text, at, 7, "0", 0, 10)
     if not rows.all() or not columns.all() or (text[at] != ord('"')).any():
         return None
     return int(rows.max(initial=0)), int(columns.max(initial=0))
@@ -250,8 +250,10 @@ def _number(text: Letters, at: Places, most: int, first: str, least: int, base: 
     """The numbers written at these places in `most` digits at the most, of which `first` means `least`; their ends."""
     numbers = np.zeros(len(at), np.int64)
     for _ in range(most):
-        digits = text[at].astype(np.int64) - ord(first)
-        written = (digits >= 0) & (digits < base)
+        digits = text[at] - np.uint8(ord(first))  # what comes before the first is more than any, in eight bits
+        written = digits < base
+        if not written.any():
+            break
         numbers = np.where(written, numbers * base + digits + least, numbers)
         at = at + written
     return numbers, at
