@@ -336,6 +336,7 @@ def test_every_completion_of_what_is_unknown_falls_inside(fields, as_of, no_noti
         assert inside(act_by, found.act_by)
 
 
+@pytest.mark.once
 @settings(max_examples=120, deadline=None, derandomize=True)
 @given(
     end=st.dates(dt.date(2025, 11, 1), dt.date(2026, 5, 31)),

@@ -86,6 +86,7 @@ def test_one_council_is_copied_alone_with_its_past_and_what_was_decided(desk: De
     source.close()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("release", neo4j_server.releases())
 def test_either_kind_of_store_answers_to_the_byte_alike(
     desk: Desk, release: str, monkeypatch: pytest.MonkeyPatch

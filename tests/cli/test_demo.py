@@ -12,6 +12,7 @@ import pytest
 PROGRAM = Path(sys.executable).with_name("itmap")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("start", [[str(PROGRAM)], [sys.executable, "-m", "itmap"]])
 def test_the_command_that_the_demo_ends_with_runs_as_it_stands(start: list[str], tmp_path: Path) -> None:
     """In a folder whose name has a space, with itmap not on the path."""

@@ -83,7 +83,7 @@ def store(address: str) -> Iterator[SharedStore]:
     store.close()
 
 
-@pytest.mark.filterwarnings("ignore:GQLSTATUS support is a preview")  # of the driver's own lowest bound
+@pytest.mark.once
 def test_neo4j_plans_every_file_without_a_warning(store: SharedStore, address: str) -> None:
     """No warning, no cartesian product, and nothing that reads every node there is."""
     put(store, fuller(0))

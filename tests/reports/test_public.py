@@ -503,6 +503,7 @@ def ambermere() -> Estate:
         return Estate(store.tables(None), sample_data.AS_OF, store.sources(None))
 
 
+@pytest.mark.once
 def test_nothing_exempt_of_the_sample_borough_is_in_its_public_file() -> None:
     whole = ambermere()
     exempt = [whole.records("contract")[id_] for id_ in exempt_contracts(whole)]
