@@ -84,6 +84,9 @@ def due(row: Any, status_: str | None, as_of: dt.date) -> str:
         said.append("Look up its terms now" if now else f"Look up its terms by {day(row.check_by)}")
     elif not said and row.state == UNKNOWN:
         said.append("Look up its terms now: its recorded end is past or missing")
+    ends = row.supply_ends
+    if ends and ends.exact and row.state != OUT_OF_CONTRACT and ends.low != row.earliest_exit.low:
+        said.append(f"If nobody acts it ends on {day(ends.low)}")
     if not said and row.state == OUT_OF_CONTRACT:
         said.append("Decide whether to end, extend or replace it: it has run past its end")
     if not said and row.state == ROLLING:

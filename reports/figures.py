@@ -144,7 +144,7 @@ def exits(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     coming = [pair for pair in dated(answer, estate) if min(event.day for event in pair[1]) <= until]
     shown = coming[: settings.report.rows_in_a_chart]
     rows = [
-        CalendarRow(called(row), _marks(row, found), row.earliest_exit, f"With {row.supplier or NOT_KNOWN}.")
+        CalendarRow(called(row), _marks(row, found), _possible(row), f"With {row.supplier or NOT_KNOWN}.")
         for row, found in shown
     ]
     to_decide = sum(any(event.kind != CHECK for event in found) for _, found in coming)
@@ -167,6 +167,14 @@ def _marks(row: Any, found: list[Event]) -> tuple[Event, ...]:
     due = [event for event in found if event.kind != CHECK] or found
     exit_ = [Event(EXIT, row.earliest_exit.low)] if row.earliest_exit.low else []
     return (*due, *exit_)
+
+
+def _possible(row: Any) -> Interval[Any]:
+    """From the earliest exit to the latest: what can be left before it ends of itself can be left until then."""
+    exit_, ends = row.earliest_exit, row.supply_ends
+    if exit_.exact and ends and ends.exact and ends.low > exit_.low:
+        return Interval(exit_.low, ends.low)
+    return exit_
 
 
 def candidates(answer: Answer, estate: Estate, settings: Settings) -> Figure:

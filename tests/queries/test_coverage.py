@@ -362,7 +362,7 @@ LEAVING: dict[str, list[tuple[Any, Any, list[dict[str, Any]]]]] = {
 }
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_facts_about_leaving_close_what_candidates_and_overlaps_narrow_by_once_they_are_known(seed: int) -> None:
     """Both answers are asked anew with the fact at each of its values (of a cost and of scores: both ends)."""
     dice = random.Random(seed)  # noqa: S311 - fiction

@@ -138,6 +138,28 @@ def test_what_is_due_about_a_contract_is_said_with_its_day() -> None:
     }
 
 
+def test_a_break_says_from_when_and_what_happens_if_nobody_uses_it() -> None:
+    terms = {"suppliers": "S", "notice_period": "6 months"}
+    contracts = {
+        "Break": {
+            **terms,
+            "renewal": "none",
+            "end_date": dt.date(2028, 12, 31),
+            "irrevocable_until": dt.date(2026, 1, 31),
+        },
+        "Rolls": {**terms, "renewal": "rolling", "irrevocable_until": dt.date(2026, 9, 30)},
+    }
+    answer = queries.question("exits").answer(estate(suppliers={"S": {}}, contracts=contracts), SETTINGS)
+    assert {row.title: due(row, row.status, AS_OF) for row in answer.rows} == {
+        "Break": "Begin buying its replacement between 31 December 2027 and 30 June 2028. "
+        "If nobody acts it ends on 31 December 2028",
+        "Rolls": "Nothing is due: notice can run from 30 September 2026 on",
+    }
+    figure = drawn("exits", estate(suppliers={"S": {}}, contracts=contracts))
+    (spans, *_) = traces(figure).values()
+    assert list(spans["x"]) == ["2026-10-01", "2028-12-31", None], "it can be left on any day between"
+
+
 def test_the_calendar_shows_what_is_due_and_the_table_every_contract() -> None:
     figure = drawn("exits", estate(suppliers={"S": {}}, contracts=CONTRACTS))
     marks = traces(figure)
