@@ -24,6 +24,8 @@ from itmap.reports.tables import (
     candidates_table,
     chokepoints_table,
     exits_table,
+    first_held,
+    hardest,
     legacy_table,
     lock_in_table,
     place,
@@ -127,7 +129,8 @@ def lock_in(answer: Answer, estate: Estate, settings: Settings) -> Figure:
     ]
     title = "No supplier could be assessed"
     if assessed:
-        title = f"{assessed[0].supplier} looks the hardest to leave: {span(score(assessed[0]))} points of 100"
+        first = first_held(assessed)
+        title = f"{first.supplier} {hardest(first)}: {span(score(first))} points of 100"
     sentence = (
         "Each bar spans what a supplier group's points may be, from 0 (free to leave) to 100 (held in every way we "
         "measure): the longer the bar, the less we know. The diamond is the average over everything the gaps could "
@@ -171,7 +174,8 @@ def _marks(row: Any, found: list[Event]) -> tuple[Event, ...]:
 
 def _possible(row: Any) -> Interval[Any]:
     """From the earliest exit to the latest: what can be left before it ends of itself can be left until then."""
-    exit_, ends = row.earliest_exit, row.supply_ends
+    exit_: Interval[Any] = row.earliest_exit
+    ends = row.supply_ends
     if exit_.exact and ends and ends.exact and ends.low > exit_.low:
         return Interval(exit_.low, ends.low)
     return exit_

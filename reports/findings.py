@@ -18,7 +18,7 @@ from itmap.reports.decisions import CHECK, NOTICE, alive, called, dated, status
 from itmap.reports.figures import RED_LINE, apart, reach, what_stops, worth_replacing
 from itmap.reports.single_points import connections
 from itmap.reports.sources import Finder
-from itmap.reports.tables import because, place, score
+from itmap.reports.tables import because, first_held, hardest, place, score
 from itmap.reports.words import (
     NOT_ASSESSED,
     Jump,
@@ -191,10 +191,11 @@ def _lock_in(answer: Answer, estate: Estate) -> Finding | None:
     assessed = [row for row in answer.rows if row.assessed]
     if not assessed:
         return None
-    first = assessed[0]
+    first = first_held(assessed)
+    of = f"the {count(len(assessed), 'supplier group')} that we could assess"
     parts: list[Part] = [
         Finder(estate).name("supplier", first.supplier, first.rests_on),
-        f" looks the hardest to leave of the {count(len(assessed), 'supplier group')} that we could assess: "
+        f" {hardest(first)}, of {of}: "
         f"{points(score(first))} points, where 0 is free to leave and 100 is held in every way.",
     ]
     known, every = first.coverage["criteria_known"], first.coverage["criteria"]

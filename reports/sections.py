@@ -17,7 +17,7 @@ from itmap.reports.prompts import prompt_words
 from itmap.reports.sources import Finder
 from itmap.reports.spending import concentration, money_words, overlap_words, overlaps
 from itmap.reports.start_small import small_words
-from itmap.reports.tables import Table, because, loosens, place, score
+from itmap.reports.tables import Table, because, first_held, hardest, loosens, place, score
 from itmap.reports.together import together, together_words
 from itmap.reports.words import (
     NOT_ASSESSED,
@@ -130,19 +130,20 @@ def _lock_in(answer: Answer, estate: Estate) -> Text:
     if not assessed:
         none = "The one supplier group" if len(answer.rows) == 1 else f"None of {every}"
         return (six, f"{none} can be assessed: fewer than three of the six are known of it. {_to_collect(answer)}")
-    first = assessed[0]
+    first = first_held(assessed)
+    others = [row for row in assessed if row is not first]
     parts: list[Part] = [
         six,
         f"Of {every}, {len(assessed):,} could be assessed: at least three of the six are known. ",
         *_leaders(estate, [first]),
-        f" looks the hardest to leave, with {points(score(first))} points of 100. How much each of the six should "
+        f" {hardest(first)}, with {points(score(first))} points of 100. How much each of the six should "
         f"count is a matter of opinion, so many weightings were tried: it is {place(first)}. "
         f"To loosen its hold: {lower(loosens(first))} ",
     ]
-    if len(assessed) > 1:
+    if others:
         parts += [
-            "Next come " if len(assessed) > 2 else "Next comes ",
-            *listed_names(_leaders(estate, assessed[1:4])),
+            "Next come " if len(others) > 1 else "Next comes ",
+            *listed_names(_leaders(estate, others[:3])),
             ".",
         ]
     return parts

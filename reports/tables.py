@@ -28,6 +28,7 @@ from itmap.reports.words import (
     listed_names,
     name,
     number,
+    percent,
     points,
     short_numbers,
     span,
@@ -190,6 +191,18 @@ def lock_in_table(rows: Sequence[Any], estate: Estate) -> Table:
 def place(row: Any) -> str:
     """A supplier group's place among those assessed: `first to 13th of 37 in 90% of weightings`."""
     return str(row.rank_in_words).replace(" %", "%")
+
+
+def first_held(assessed: Sequence[Any]) -> Any:
+    """Of the supplier groups with a rank, the one that is the most held in the most weightings."""
+    return max(assessed, key=lambda row: row.rank_acceptability[0])
+
+
+def hardest(row: Any) -> str:
+    """That the first is the hardest to leave: said outright only where its rank in words is the first alone."""
+    if row.rank_in_words.startswith("first of "):
+        return "looks the hardest to leave"
+    return f"comes out as the hardest to leave most often, in {percent(row.rank_acceptability[0])} of weightings"
 
 
 def loosens(row: Any) -> str:

@@ -247,6 +247,30 @@ def test_numbers_in_the_plane_cover_no_other_number(seed: int) -> None:
                 assert dx >= 20 or dy >= 18
 
 
+def test_nobody_is_said_to_be_the_hardest_to_leave_unless_nine_in_ten_weightings_say_so() -> None:
+    """Of two, one is held by its term and one by closed systems: which is worse is a matter of opinion."""
+    known = {"substitutability": "medium complexity"}
+    held: dict[str, Any] = {
+        "suppliers": {"Alder": {}, "Birch": {}},
+        "systems": {
+            "A": {"vendors": "Alder", "api": "open standard", "data_export": "open standard", **known},
+            "B": {"vendors": "Birch", "api": "none", "data_export": "none", **known},
+        },
+        "contracts": {
+            "Long": {"suppliers": "Alder", "role": "supplies", "renewal": "none", "end_date": dt.date(2032, 1, 1)},
+            "Short": {"suppliers": "Birch", "role": "supplies", "renewal": "none", "end_date": dt.date(2026, 5, 1)},
+        },
+    }
+    figure = drawn("lock-in", estate(**held))
+    assert "comes out as the hardest to leave most often, in" in figure.title
+    (finding,) = (each for each in found(estate(**held)) if "hardest" in plain(each.sentence))
+    assert "hardest to leave most often, in" in plain(finding.sentence)
+    held["contracts"]["Long"] |= {"end_date": dt.date(2026, 5, 1), "value": 1, "value_basis": "annual"}
+    held["contracts"]["Short"] |= {"end_date": dt.date(2034, 1, 1), "value": 99, "value_basis": "annual"}
+    held["services"] = {"Advice": {"systems": "B"}}
+    assert drawn("lock-in", estate(**held)).title.startswith("Birch looks the hardest to leave")
+
+
 def test_lock_in_draws_those_assessed_and_lists_the_others() -> None:
     asked = random_estate(5, systems=25, integrations=50, suppliers=15, contracts=30, services=8, unknowns=0.1)
     answer = queries.question("lock-in").answer(asked, SETTINGS)
