@@ -234,22 +234,23 @@ class Estate:
             return ""
         if record not in self._called:
             for register in _NAMED:
-                if record in self._names(register):
-                    break
+                if record in (names := self.names(register)):
+                    return names[record]
         return self._called[record]
 
-    def _names(self, register: str) -> Mapping[str, str]:
+    def names(self, register: str) -> Mapping[str, str]:
+        """What people call each record of a register, by its id, in the order of its columns."""
         found = self._names_by_register.get(register)
         if found is None:
-            found = self._names_by_register[register] = dict(
-                zip(self.ids(register), self._calls(register), strict=True)
-            )
-            self._called.update(found)
+            found = dict(zip(self.ids(register), self._calls(register), strict=True))
+            self._names_by_register[register] = found
+            if register != "integration":
+                self._called.update(found)
         return found
 
     def _calls(self, register: str) -> Iterator[str]:
         if register == "integration":
-            systems = self._names("system")
+            systems = self.names("system")
             for provider, consumer in zip(
                 *(self.column(register, end) for end in ("provider", "consumer")), strict=True
             ):
@@ -266,7 +267,10 @@ class Estate:
 
     @cached_property
     def _called(self) -> dict[str, str]:
-        """The names of the registers that were asked for, together: most questions ask for the same again and again."""
+        """The names of the registers that were asked for, together: most questions ask for the same again and again.
+
+        All but those of integrations, which are the most and of which few are asked for one by one.
+        """
         return {}
 
     def register_of(self, record: str) -> str:
@@ -284,7 +288,7 @@ class Estate:
     @cached_property
     def groups(self) -> SupplierGroups:
         parents = zip(self.ids("supplier"), self.column("supplier", "parent"), strict=True)
-        return supplier_groups(dict(parents), self._names("supplier"))
+        return supplier_groups(dict(parents), self.names("supplier"))
 
     def on(self, as_of: dt.date) -> Estate:
         return replace(self, as_of=as_of)

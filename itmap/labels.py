@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
 from itmap.estate import Estate
@@ -51,17 +51,24 @@ class Labels(Mapping[str, str]):
         if register not in self._found:
             estate = self._estate
             ids = estate.ids(register)
-            called = [estate.name(id_) for id_ in ids]
+            called = list(estate.names(register).values())
             for field in _TELLING.get(register, ("organisation", "reference")):
-                if len(set(called)) < len(called) and field in estate[register]:
-                    called = _told_apart(called, estate.column(register, field), estate if field in _NAMED else None)
+                if field in estate[register] and (shared := _shared(called)):
+                    names_of = estate if field in _NAMED else None
+                    called = _told_apart(called, shared, estate.column(register, field), names_of)
             self._found[register] = dict(zip(ids, called, strict=True))
         return self._found[register]
 
 
-def _told_apart(called: Sequence[str], telling: Sequence[str | None], names_of: Estate | None) -> list[str]:
+def _shared(called: Sequence[str]) -> set[str]:
+    """The names that several records have."""
+    return {name for name, count in Counter(called).items() if count > 1}
+
+
+def _told_apart(
+    called: Sequence[str], shared: Collection[str], telling: Sequence[str | None], names_of: Estate | None
+) -> list[str]:
     """The names, each that is shared with what tells its records apart behind it. `names_of`: telling holds ids."""
-    shared = {name for name, count in Counter(called).items() if count > 1}
     said = {
         place: (names_of.name(telling[place]) if names_of else telling[place]) or ""
         for place, name in enumerate(called)
@@ -70,7 +77,8 @@ def _told_apart(called: Sequence[str], telling: Sequence[str | None], names_of: 
     told: defaultdict[str, set[str]] = defaultdict(set)
     for place, text in said.items():
         told[called[place]].add(text)
-    return [
-        f"{name} ({said[place]})" if name in shared and len(told[name]) > 1 and said[place] else name
-        for place, name in enumerate(called)
-    ]
+    found = list(called)
+    for place, text in said.items():
+        if text and len(told[called[place]]) > 1:
+            found[place] = f"{called[place]} ({text})"
+    return found

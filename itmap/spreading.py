@@ -8,7 +8,7 @@ have a bit each, of their own in each block of a network: hundreds in a council 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -58,15 +58,17 @@ class Places:
         return {subject: number for number, subject in enumerate(self.subjects)}
 
     @cached_property
-    def _of_subject(self) -> Ragged:
-        return Ragged.by_owner(self.subject, np.arange(len(self.subject)), len(self.subjects))
+    def _by_subject(self) -> tuple[list[int], list[int], list[int]]:
+        """Where each subject's begin, and the blocks and places of all of them."""
+        lists = Ragged.by_owner(self.subject, np.arange(len(self.subject)), len(self.subjects))
+        blocks = self._block[lists.items]
+        return lists.starts.tolist(), blocks.tolist(), (lists.items - self.starts[blocks]).tolist()
 
-    def whose(self, subject: str) -> list[tuple[int, int]]:
+    def whose(self, subject: str) -> Iterator[tuple[int, int]]:
         """The blocks and places of a subject."""
-        lists, number = self._of_subject, self.number[subject]
-        which = lists.items[lists.starts[number] : lists.starts[number + 1]]
-        blocks = self._block[which]
-        return list(zip(blocks.tolist(), (which - self.starts[blocks]).tolist(), strict=True))
+        begins, blocks, places = self._by_subject
+        its = slice(*begins[self.number[subject] : self.number[subject] + 2])
+        return zip(blocks[its], places[its], strict=True)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import numpy as np
 from itmap.ragged import Numbers
 from itmap.spreading import Places
 
-_ROWS_AT_ONCE = 1024
+_ROWS_AT_ONCE = 1024  # whole bytes of them
 
 
 class StoppedBy(Mapping[str, frozenset[str]]):
@@ -29,13 +29,14 @@ class StoppedBy(Mapping[str, frozenset[str]]):
         if (np.diff(block) < 0).any():
             self._bits = self._bits[self._order]
         self._ids = np.array(ids, dtype=object)[self._order]
-        self._starts = np.searchsorted(block[self._order], np.arange(len(places.starts)))
+        self._starts = np.searchsorted(block[self._order], np.arange(len(places.starts))).tolist()
 
     def __getitem__(self, subject: str) -> frozenset[str]:
         found = []
         for block, place in self._places.whose(subject):
-            its = slice(self._starts[block], self._starts[block + 1])
-            found.append(self._ids[its][(self._bits[its, place >> 3] & (1 << (place & 7))).nonzero()])
+            ids, stopped = self._turned[block]
+            if len(ids):
+                found.append(ids[np.unpackbits(stopped[place], count=len(ids)).nonzero()])
         return frozenset(chain.from_iterable(found))
 
     def __iter__(self) -> Iterator[str]:
@@ -49,15 +50,34 @@ class StoppedBy(Mapping[str, frozenset[str]]):
         each = np.array(weights, dtype=np.float64)[self._order]  # exact up to nine thousand million million
         totals = np.zeros(len(self._places.subjects), np.int64)
         starts, subject = self._places.starts, self._places.subject
-        for block in np.flatnonzero(np.diff(self._starts)):
-            its = subject[starts[block] : starts[block + 1]]
-            for begun in range(self._starts[block], self._starts[block + 1], _ROWS_AT_ONCE):
-                some = slice(begun, min(begun + _ROWS_AT_ONCE, self._starts[block + 1]))
-                stopped = np.unpackbits(self._bits[some], axis=1, count=len(its), bitorder="little")
-                totals[its] += (each[some] @ stopped.astype(np.float64)).astype(np.int64)
+        for block in range(len(starts) - 1):
+            for some in self._rows(block):
+                sums = each[some] @ self._stopping(block, some).astype(np.float64)
+                totals[subject[starts[block] : starts[block + 1]]] += sums.astype(np.int64)
         return dict(zip(self._places.subjects, totals.tolist(), strict=True))
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many records each subject stops."""
         return self.weighed(np.ones(len(self._ids)))
+
+    @cached_property
+    def _turned(self) -> list[tuple[Any, Any]]:
+        """Of each block the ids of its records, and a bit for each of them in a row for each place."""
+        found = []
+        for block in range(len(self._starts) - 1):
+            its = slice(self._starts[block], self._starts[block + 1])
+            parts = [np.packbits(self._stopping(block, some).T, axis=1) for some in self._rows(block)]
+            found.append((self._ids[its], np.concatenate(parts, axis=1) if parts else []))
+        return found
+
+    def _rows(self, block: int) -> Iterator[slice]:
+        """The rows of a block, some at a time."""
+        last = self._starts[block + 1]
+        for begun in range(self._starts[block], last, _ROWS_AT_ONCE):
+            yield slice(begun, min(begun + _ROWS_AT_ONCE, last))
+
+    def _stopping(self, block: int, rows: slice) -> Any:
+        """For each of these rows of a block, and for each place, 1 where that stops it."""
+        count = self._places.starts[block + 1] - self._places.starts[block]
+        return np.unpackbits(self._bits[rows], axis=1, count=count, bitorder="little")
