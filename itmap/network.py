@@ -276,13 +276,13 @@ def _supports(estate: Estate) -> _Supports:
 
 def _blocks(count: int, one: Numbers, other: Numbers) -> Numbers:
     """The block of each node."""
-    _, island = np.unique(_islands(count, one, other), return_inverse=True)
+    _, island = np.unique(islands(count, one, other), return_inverse=True)
     sizes = np.bincount(island)
     _, block = np.unique((np.cumsum(sizes) - sizes) // _TOGETHER, return_inverse=True)
     return block[island]
 
 
-def _islands(count: int, one: Numbers, other: Numbers) -> Numbers:
+def islands(count: int, one: Numbers, other: Numbers) -> Numbers:
     """For each node the first of those that these pairs join it with, by any way.
 
     Each island's first takes over whatever touches it, until none touches another (Shiloach and Vishkin, An O(log n)

@@ -19,7 +19,7 @@ import numpy as np
 from itmap.network import Network, Numbered
 from itmap.ragged import Numbers, Ragged
 
-_WORD = 64
+_WORD = 8  # bytes
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Places:
 
     @cached_property
     def width(self) -> int:
-        """How many words hold the bits of a block."""
-        return int(np.diff(self.starts).max(initial=1) - 1) // _WORD + 1
+        """How many bytes hold the bits of a block: whole words, that these may be worked on."""
+        return -(-int(np.diff(self.starts).max(initial=1)) // (8 * _WORD)) * _WORD
 
     @cached_property
     def _keys(self) -> Numbers:
@@ -89,18 +89,23 @@ def spread(net: Network, subjects: Sequence[str], starts: Sequence[Start]) -> tu
         landed.append((node[node >= 0], start.subject[node >= 0]))
     nodes, numbers = (np.concatenate(each) for each in zip(*landed, strict=True))
     places = Places.among(subjects, net.block[nodes], numbers, int(net.block.max(initial=-1)) + 1)
-    bits = np.zeros((len(starts) * count, places.width), np.uint64)
+    bits = np.zeros((len(starts) * count, places.width), np.uint8)
     for number, (node, subject) in enumerate(landed):
         mark(bits[number * count : (number + 1) * count], node, places.of(net.block[node], subject))
     members = _beside([start.reading.members for start in starts], count)
-    _sweep(bits, members, np.tile(net.every, len(starts)), np.tile(_levels(net.possible.members), len(starts)))
+    _sweep(
+        bits.view(np.uint64),
+        members,
+        np.tile(net.every, len(starts)),
+        np.tile(_levels(net.possible.members), len(starts)),
+    )
     return places, [bits[number * count : (number + 1) * count] for number in range(len(starts))]
 
 
 def mark(bits: Any, rows: Numbers, places: Numbers) -> None:
     """Set a bit in each of these rows."""
-    word, bit = np.divmod(places, _WORD)
-    np.bitwise_or.at(bits.reshape(-1), rows * bits.shape[1] + word, np.uint64(1) << bit.astype(np.uint64))
+    byte, bit = np.divmod(places, 8)
+    np.bitwise_or.at(bits.reshape(-1), rows * bits.shape[1] + byte, (1 << bit).astype(np.uint8))
 
 
 def _beside(lists: Sequence[Ragged], count: int) -> Ragged:

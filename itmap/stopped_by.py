@@ -24,7 +24,7 @@ class StoppedBy(Mapping[str, frozenset[str]]):
 
     def __init__(self, places: Places, ids: Sequence[str], block: Numbers, bits: Any) -> None:
         """Of each record its id, its block, and the bits of those that stop it, whose places these are."""
-        self._places, self._bits = places, bits.view(np.uint8)
+        self._places, self._bits = places, bits
         self._order = np.argsort(block, kind="stable")
         if (np.diff(block) < 0).any():
             self._bits = self._bits[self._order]
@@ -64,7 +64,7 @@ class StoppedBy(Mapping[str, frozenset[str]]):
     @cached_property
     def _turned(self) -> list[tuple[Any, Any]]:
         """Of each block the ids of its records, and a bit for each of them in a row for each place."""
-        found = []
+        found: list[tuple[Any, Any]] = []
         for block in range(len(self._starts) - 1):
             its = slice(self._starts[block], self._starts[block + 1])
             parts = [np.packbits(self._stopping(block, some).T, axis=1) for some in self._rows(block)]
