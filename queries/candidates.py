@@ -13,6 +13,8 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from typing import Any
 
 from itmap.estate import Estate
@@ -43,7 +45,7 @@ class CandidateRow(Row):
     rank: int = column("the order in which to look at them, from 1")
     first_step: str = column("what to do first")
     why: str = column("why it stands where it stands")
-    services: tuple[str, ...] = column("the services that run on it")
+    services: Sequence[str] = column("the services that run on it")
     statutory: bool | None = column("whether a service that the law requires stops with it, with nothing to stand in")
     coverage: float = column("how much of what its place rests on is known: both fits and seven criteria", "0-1")
     would_change: str = column("which answer would move it, and whereto")
@@ -52,11 +54,9 @@ class CandidateRow(Row):
     start_small_reasons: tuple[str, ...] = column("the five tests, each with yes, no or not known")
     steps: Sequence[str] = column("for one with many integrations, in which order to move them")
     free_from: Interval[dt.date] | None = column("when the last contract that covers it lets go", "date")
-    last_contracts: tuple[str, ...] = column("the contracts that may be the last to let go")
-    same_capability: tuple[str, ...] = column(
-        "other systems of its council for the same capability: to merge or retire"
-    )
-    reuse: tuple[str, ...] = column("open or shared systems for the same capability elsewhere: to use before buying")
+    last_contracts: Sequence[str] = column("the contracts that may be the last to let go")
+    same_capability: Sequence[str] = column("other systems of its council for the same capability: to merge or retire")
+    reuse: Sequence[str] = column("open or shared systems for the same capability elsewhere: to use before buying")
     options: Sequence[str] = column("what can be done, doing nothing first, each with what is known of it")
 
 
@@ -118,7 +118,14 @@ def _row(
     rank: int, case: Case, dominated_by: str | None, shared: Shared, estate: Estate, settings: Settings
 ) -> CandidateRow:
     small, reasons = small_start(case, estate, settings)
-    alike, reuse = shared.beside(case)
+
+    @cache
+    def beside() -> tuple[list[str], list[str]]:
+        return shared.beside(case)
+
+    def rests_on() -> Iterable[str]:
+        return dict.fromkeys((*_own(case), *chain(*beside()), *([dominated_by] if dominated_by else [])))
+
     return CandidateRow(
         organisation=estate.name(case.system["organisation"]),
         system=estate.name(case.id),
@@ -129,7 +136,7 @@ def _row(
         rank=rank,
         first_step=first_step(case, estate),
         why=_why(case, estate),
-        services=tuple(sorted(estate.name(service) for service in case.services)),
+        services=Later(lambda: sorted(map(estate.name, case.services))),
         statutory=case.statutory,
         coverage=_known(case),
         would_change=_would_change(case, settings),
@@ -138,11 +145,11 @@ def _row(
         start_small_reasons=reasons,
         steps=Later(lambda: strangler_steps(case, estate, settings)),
         free_from=case.exit,
-        last_contracts=tuple(sorted(map(estate.name, case.last))),
-        same_capability=tuple(map(estate.name, alike)),
-        reuse=tuple(map(shared.called, reuse)),
-        options=Later(lambda: choices(case, shared, (alike, reuse), settings)),
-        rests_on=tuple(dict.fromkeys((*_own(case), *alike, *reuse, *([dominated_by] if dominated_by else [])))),
+        last_contracts=Later(lambda: sorted(map(estate.name, case.last))),
+        same_capability=Later(lambda: map(estate.name, beside()[0])),
+        reuse=Later(lambda: map(shared.called, beside()[1])),
+        options=Later(lambda: choices(case, shared, beside(), settings)),
+        rests_on=Later(rests_on),
     )
 
 

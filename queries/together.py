@@ -20,7 +20,7 @@ from itmap.extensions import extensions
 from itmap.money import cost_of, pays
 from itmap.quantities import Duration, Interval
 from itmap.queries.answers import Question, Row, column
-from itmap.readings import live_systems, readings
+from itmap.readings import live_systems, runs_on_of
 from itmap.settings import Settings
 from itmap.terms import FIXED_TERM, OUT_OF_CONTRACT, RENEWS, ROLLING, Exit, exits_of, moved, spoken
 
@@ -137,7 +137,7 @@ def _groups(estate: Estate, contracts: Iterable[str]) -> dict[tuple[str, str, st
     """What contracts have in common, as (kind, key, name), to who they are."""
     systems, live = estate.records("system"), live_systems(estate)
     services: defaultdict[str, list[str]] = defaultdict(list)
-    for service, runs_on in readings(estate).possible.runs_on.items():
+    for service, runs_on in runs_on_of(estate).items():
         for system in runs_on:
             services[system].append(service)
     found: defaultdict[tuple[str, str, str], _Held] = defaultdict(lambda: _Held([], {}))
