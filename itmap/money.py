@@ -107,15 +107,15 @@ def cost_of(
     suppose where none is known.
     """
     lots, all_known = estate.once(_lots_by_first), known_annual_values(estate)
+    stands_under, rows = spend(estate).stands_under, estate.records("contract")
     together: dict[str, list[str]] = {}
     for id_ in contracts:
-        together.setdefault(spend(estate).stands_under[id_], []).append(id_)
+        together.setdefault(stands_under[id_], []).append(id_)
     known = {id_: tried.get(id_, all_known[id_]) for its in together.values() for id_ in its}
     low, high = ZERO, None if None in known.values() else ZERO
     for first, its in together.items():
         values = [value for id_ in its if (value := known[id_])]
-        surely = any(pays(estate.records("contract")[id_], estate.as_of) == "certain" for id_ in its)
-        if len(values) == len(its) == lots[first] and surely:
+        if len(values) == len(its) == lots[first] and any(pays(rows[id_], estate.as_of) == "certain" for id_ in its):
             low += min(value.low or ZERO for value in values)
         if high is not None:
             high += max(value.high or ZERO for value in values)

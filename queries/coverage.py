@@ -44,9 +44,16 @@ def _ask(estate: Estate, settings: Settings, _subject: str) -> tuple[list[Covera
     def worth(fact: Fact) -> float:
         return sum(width / found.open[answer] for answer, width in fact.closes.items()) / len(open_)
 
+    # Names are looked up for those alone that may be among the ten: an integration's is made of two others.
+    worths = [round(worth(fact), 12) for fact in found.facts] if open_ else []
+    least = min(heapq.nlargest(MOST, worths), default=0.0)
     ranked = heapq.nsmallest(
         MOST,
-        ((-round(worth(fact), 12), names[fact.record], fact.record, fact.fields) for fact in found.facts if open_),
+        (
+            (-its, names[fact.record], fact.record, fact.fields)
+            for its, fact in zip(worths, found.facts, strict=bool(open_))
+            if its >= least
+        ),
     )
     by_id = {(fact.record, fact.fields): fact for fact in found.facts}
     rows = []

@@ -130,7 +130,7 @@ class _Held:
     """Contracts that have something in common, and the systems and services that make it so."""
 
     members: list[str]
-    through: dict[str, None]
+    through: list[str]
 
 
 def _groups(estate: Estate, contracts: Iterable[str]) -> dict[tuple[str, str, str], _Held]:
@@ -140,21 +140,25 @@ def _groups(estate: Estate, contracts: Iterable[str]) -> dict[tuple[str, str, st
     for service, runs_on in runs_on_of(estate).items():
         for system in runs_on:
             services[system].append(service)
-    found: defaultdict[tuple[str, str, str], _Held] = defaultdict(lambda: _Held([], {}))
+    found: defaultdict[tuple[str, str, str], _Held] = defaultdict(lambda: _Held([], []))
     words: dict[str, str] = {}  # the first spelling of a capability stands for all
     for id_ in contracts:
         contract = estate.records("contract")[id_]
-        groups = {estate.groups.of[supplier] for supplier in contract["suppliers"]}
-        through: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
-        through |= {(SUPPLIER, group, estate.groups.names[group]): [] for group in sorted(groups)}
-        for system in (target for target in contract["covers"] if target in live):
+        groups = sorted({estate.groups.of[supplier] for supplier in contract["suppliers"]})
+        through: dict[tuple[str, str, str], list[str]] = {
+            (SUPPLIER, group, estate.groups.names[group]): [] for group in groups
+        }
+        for system in contract["covers"]:
+            if system not in live:
+                continue
             if word := " ".join((systems[system]["capability"] or "").split()):
-                through[CAPABILITY, same(word), words.setdefault(same(word), word)].append(system)
-            for service in services[system]:
-                through[SERVICE, service, estate.name(service)] += [system, service]
+                through.setdefault((CAPABILITY, same(word), words.setdefault(same(word), word)), []).append(system)
+            for service in services.get(system, ()):
+                through.setdefault((SERVICE, service, estate.name(service)), []).extend((system, service))
         for key, its in through.items():
-            found[key].members.append(id_)
-            found[key].through.update(dict.fromkeys(its))
+            held = found[key]
+            held.members.append(id_)
+            held.through.extend(its)
     return found
 
 
@@ -183,7 +187,7 @@ def _row(by: str, name: str, held: _Held, known: _Known) -> TogetherRow | None:
             f"{estate.name(id_)}: {'ends at other times' if known.ends[id_] else 'its terms are not known'}"
             for id_ in others
         ),
-        rests_on=(*chosen, *others, *held.through),
+        rests_on=tuple(dict.fromkeys((*chosen, *others, *held.through))),
     )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from math import fsum
 from statistics import fmean
 from typing import Any
 
 from itmap.estate import Estate, Values
+from itmap.money import ZERO
 from itmap.quantities import Duration, Interval, months_between
 from itmap.queries.cases import (
     Share,
@@ -124,11 +125,11 @@ def _systems(found: Found, estate: Estate, settings: Settings) -> None:
     for id_ in live_systems(estate):
         system = systems[id_]
         cost = cost_share(costs[id_], settings.candidates)
-        unscored = [name for name in SCORES if system[name] is None]
+        unscored = _width(risks[id_])
         hard = system["substitutability"] in (None, UNKNOWN)
         for fields, part in (
             (("annual_cost",), _BENEFIT * _width(cost)),
-            (unscored, _BENEFIT * _width(risks[id_]) if unscored else 0),
+            ([name for name in SCORES if system[name] is None] if unscored else (), _BENEFIT * unscored),
             (("substitutability",), _DIFFICULTY * hard),
         ):
             if part:
@@ -136,20 +137,25 @@ def _systems(found: Found, estate: Estate, settings: Settings) -> None:
                 found.add(id_, fields, CANDIDATES, part)
 
 
-def value_narrows(contract: str, largest: float, estate: Estate, settings: Settings) -> float:
-    """How much an unknown value leaves open of the benefit of what its contract covers: nothing, or the largest."""
+def values_narrow(estate: Estate, settings: Settings) -> Callable[[str, float], float]:
+    """How much a contract's unknown value leaves open of the benefit of what it covers: it is nothing, or the largest.
+
+    Of systems whose own cost is recorded it leaves nothing open.
+    """
     scale, covering, systems = settings.candidates, contracts_of(estate), estate.records("system")
+    covers, costs = estate.by_id("contract", "covers"), costs_of(estate)
+    open_ = {system: _width(cost_share(cost, scale)) * _BENEFIT for system, cost in costs.items()}
 
-    def width(system: str, tried: Mapping[str, Interval[Decimal]]) -> float:
-        return _BENEFIT * _width(cost_share(annual_cost(systems[system], covering[system], estate, tried), scale))
+    def width(system: str, contract: str, value: Decimal) -> float:
+        tried = {contract: Interval.exactly(value)}
+        return _width(cost_share(annual_cost(systems[system], covering[system], estate, tried), scale)) * _BENEFIT
 
-    tries: list[Mapping[str, Interval[Decimal]]] = [
-        {contract: Interval.exactly(Decimal(value))} for value in (0, largest)
-    ]
-    return fsum(
-        width(system, {}) - fmean([width(system, tried) for tried in tries])
-        for system in live_systems(estate).intersection(estate.by_id("contract", "covers")[contract])
-    )
+    def closes(contract: str, largest: float) -> float:
+        tries = [ZERO, Decimal(largest)]
+        its = [system for system in covers[contract] if open_.get(system)]
+        return fsum(open_[system] - fmean([width(system, contract, value) for value in tries]) for system in its)
+
+    return closes
 
 
 def _links(found: Found, estate: Estate, settings: Settings) -> None:
@@ -159,20 +165,22 @@ def _links(found: Found, estate: Estate, settings: Settings) -> None:
     if not len(estate["integration"]):
         return
 
+    @cache
     def width(hard: int, unknown: int) -> float:
         return _width(entangled(hard, unknown, estate, scale)) * _DIFFICULTY
 
     for system, links in links_of(estate).items():
-        counts = Counter(dependence[link] or UNKNOWN for link in links)
-        hard, unknown = counts["hard"], counts[UNKNOWN]
-        if system not in live or not unknown:
+        its = [dependence[link] or UNKNOWN for link in links]
+        hard, unknown = its.count("hard"), its.count(UNKNOWN)
+        if not unknown or system not in live:
             continue
         now = width(hard, unknown)
         closes = now - (width(hard + 1, unknown - 1) + width(hard, unknown - 1)) / 2
         found.open[CANDIDATES].append(now)
-        for link in links:
-            if closes and (dependence[link] or UNKNOWN) == UNKNOWN:
-                found.add(link, ("dependence",), CANDIDATES, closes)
+        if closes:
+            for link, tie in zip(links, its, strict=True):
+                if tie == UNKNOWN:
+                    found.add(link, ("dependence",), CANDIDATES, closes)
 
 
 def _overlaps(found: Found, estate: Estate) -> None:

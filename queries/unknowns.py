@@ -24,7 +24,7 @@ from itmap.queries.missing import (
     Unknown,
 )
 from itmap.queries.unknown_failing import Failing
-from itmap.queries.unknown_leaving import leaving, value_narrows
+from itmap.queries.unknown_leaving import leaving, values_narrow
 from itmap.readings import UNKNOWN, places
 from itmap.settings import Settings
 from itmap.what_if import worked_through
@@ -132,7 +132,7 @@ def _money(found: Found, estate: Estate, settings: Settings) -> None:
     largest = float(max(values)) if values else 1.0
     widths = [(value.high or ZERO) - (value.low or ZERO) for value in paid.annual.values()]
     found.open[MONEY] += map(float, widths) if values else [largest] * len(paid.paid)
-    lots = Counter(paid.stands_under.values())
+    lots, narrows = Counter(paid.stands_under.values()), values_narrow(estate, settings)
     for id_, first in paid.stands_under.items():
         contract = estate.records("contract")[id_]
         if known[id_] is not None or lots[first] > 1:
@@ -143,4 +143,4 @@ def _money(found: Found, estate: Estate, settings: Settings) -> None:
         if missing:
             certain = pays(contract, estate.as_of) == "certain"
             found.add(id_, missing, MONEY, largest if certain else largest / 2)
-            found.add(id_, missing, CANDIDATES, value_narrows(id_, largest, estate, settings))
+            found.add(id_, missing, CANDIDATES, narrows(id_, largest))
