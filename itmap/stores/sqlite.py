@@ -28,7 +28,7 @@ from itmap.stores.sqlite_change import SqliteChange
 from itmap.stores.sqlite_schema import APPLICATION_ID, MIGRATIONS, schema
 
 BUSY_SECONDS = 60
-CACHE_KIB = 16 * 1024  # ids are digests, so that rows of one import go to all places of an index
+CACHE_KIB = 64 * 1024  # ids are digests: rows of one import go to all places of an index, which stays in memory so
 
 _DAMAGED = "is damaged. Restore it from a backup, or import the spreadsheets again."
 
