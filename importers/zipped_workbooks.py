@@ -86,6 +86,7 @@ def beside(path: Path, content: bytes, limits: Limits) -> Beside:
                 sheet.measure(block)
             if part.filename in lists and len(lists[part.filename]) < _LONGEST_LIST:
                 lists[part.filename] += block
+        sheet.before = b""
     if document:
         return document.beside()
     _check_strings(path, content, [part for part in parts if part.filename.lower().endswith(".xml")], sheets, limits)
@@ -184,7 +185,9 @@ class _Sheet:
     def __init__(self) -> None:
         self.rows = self.columns = self.size = self.shared = 0
         self.failed: list[tuple[int, int, str]] = []
-        self._in_row = 0
+        self._in_row = self._begun = 0
+        self._addressed = False
+        self.before = b""  # as much as is looked at again
 
     def measure(self, block: bytes) -> None:
         """Take in what comes next."""
@@ -196,8 +199,13 @@ class _Sheet:
                 max(map(int, {address[1] for address in found}), default=0),
                 max(map(_column, {address[0] for address in found}), default=0),
             )
+        elif b'<c r="' in block:
+            self._addressed = True
+        elif b"row" in block:
+            self._begun = max(self._begun, *(int(row or 0) for row in _ROW.findall(block)), 0)
         self.rows, self.columns = max(self.rows, reach[0]), max(self.columns, reach[1])
         self.size += len(block)
+        self.before = self.before + block if self.size <= _PIECE else b""
         quotes = (letters == ord('"')) | (letters == ord("'"))
         alone = quotes[:-2] & quotes[2:]  # a letter between two quotes is the type of a cell
         self.shared += int(np.count_nonzero(alone & (letters[1:-1] == ord("s"))))
@@ -209,26 +217,35 @@ class _Sheet:
     def _addresses(self, block: bytes) -> list[tuple[bytes, ...]]:
         """The addresses of the cells that hold something, as calamine drops the others.
 
-        Where some cells have none they are counted: it places them after the one before.
+        Where some cells have none they are counted: it places them after the one before. Raises ValueError where a
+        large sheet begins with addresses and goes on without: no program writes one so.
         """
         found = _ADDRESS.findall(block)
         if len(_CELL.findall(block)) == len(found):
+            self._addressed = self._addressed or bool(found)
+            self._begun = max(self._begun, *(int(row or 0) for row in _ROW.findall(block)), 0)
             return [address for address in found if not address[2]]
         if len(_WITH_ADDRESS.findall(block)) != len(found):
             raise ValueError("a cell has an address that is none")
+        if self._addressed:
+            if self.size > _PIECE:
+                raise ValueError("some of its cells have addresses and some have none")
+            block, self._in_row = self.before + block, 0
+            found = _ADDRESS.findall(block)
+        furthest = max(map(_column, {address[0] for address in found}), default=0)
         first, *rows = re.split(rb"<(?:\w+:)?row[\s/>]", block)
         counts = [len(_CELL.findall(row)) for row in (first, *rows)]
         widest = max(counts[0] + self._in_row, *counts)
-        self._in_row = counts[-1] + (0 if rows else self._in_row)
-        self.columns = max(map(_column, {address[0] for address in found}), default=0) + max(self.columns, widest)
-        self.rows = max(self.rows, *(int(row or 0) for row in _ROW.findall(block)), 1) + len(rows)
+        self._in_row = furthest + counts[-1] + (0 if rows else self._in_row)
+        self.columns = furthest + max(self.columns, widest)
+        self.rows = max(self.rows, self._begun, *(int(row or 0) for row in _ROW.findall(block)), 1) + len(rows)
         return found
 
 
 def _reach(letters: Letters) -> tuple[int, int] | None:
     """The last row and column of the cells that hold something, where all begin `<c r="B7"`; None where one doesn't.
 
-    Of a cell without content, which calamine drops, the tag closes itself.
+    Of a cell without content, which calamine drops, the tag closes itself; `/>` in a text or in quotes closes nothing.
     """
     text = np.concatenate((letters, _BEHIND))
     tags = np.flatnonzero(text == ord("<"))
@@ -238,12 +255,23 @@ def _reach(letters: Letters) -> tuple[int, int] | None:
     plain = all((text[cells + place] == letter).all() for place, letter in enumerate(b' r="', start=2))
     if not plain or (text[following - 1] != ord(">")).any() or ((text[:-1] == ord(":")) & (text[1:] == ord("c"))).any():
         return None
-    at = cells[text[following - 2] != ord("/")] + 6
+    empty = text[following - 2] == ord("/")
+    if empty.any():
+        begin, end = cells[empty], following[empty]
+        once = _count(text, ">", begin, end) == 1
+        empty[empty] = once & (_count(text, '"', begin, end) % 2 == 0) & (_count(text, "'", begin, end) == 0)
+    at = cells[~empty] + 6
     columns, at = _number(text, at, 3, "A", 1, 26)
     rows, at = _number(text, at, 7, "0", 0, 10)
     if not rows.all() or not columns.all() or (text[at] != ord('"')).any():
         return None
     return int(rows.max(initial=0)), int(columns.max(initial=0))
+
+
+def _count(text: Letters, letter: str, begin: Places, end: Places) -> Places:
+    """How often the letter stands between these places."""
+    places = np.flatnonzero(text == ord(letter))
+    return np.searchsorted(places, end) - np.searchsorted(places, begin)
 
 
 def _number(text: Letters, at: Places, most: int, first: str, least: int, base: int) -> tuple[Places, Places]:

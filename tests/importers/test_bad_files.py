@@ -135,6 +135,7 @@ def test_a_stray_cell_in_the_last_corner_does_not_eat_the_memory(tmp_path: Path)
 
 SHEET = "xl/worksheets/sheet1.xml"
 END = b"</sheetData>"
+MANY = b'<row r="3">' + b'<c r="A3"><v>1</v></c>' * 200_000 + b'</row><row r="1048576">'
 # What a file of a few kilobytes may say to take all memory, or days, or a secret file; where; and what is said of it.
 HOSTILE: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
     "address of the last corner": (SHEET, lambda part: part.replace(END, b"<row><c r = 'XFD1048576'><v>1</v></c></row>" + END), "limits.cells"),
@@ -144,6 +145,10 @@ HOSTILE: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
     "address beyond any number": (SHEET, lambda part: part.replace(END, b'<row r="3"><c r="A99999999999999999999"><v>1</v></c></row>' + END), "limits.rows"),
     "address that is none": (SHEET, lambda part: part.replace(END, b'<row r="3"><c r="&#65;3"><v>1</v></c></row>' + END), "damaged"),
     "cells without addresses": (SHEET, lambda part: part.replace(END, b"<row>" + b"<c/>" * 16_000 + b'<c><v>1</v></c></row><row r="1048570"><c><v>1</v></c></row>' + END), "limits.cells"),
+    "an end that is text": (SHEET, lambda part: part.replace(END, b'<row r="3"><c r="XFD1048576">/><v>1</v></c></row>' + END), "limits.cells"),
+    "an end in quotes": (SHEET, lambda part: part.replace(END, b'<row r="3"><c r="XFD1048576" a="/><b c="><v>1</v></c></row>' + END), "limits.cells"),
+    "an end in other quotes": (SHEET, lambda part: part.replace(END, b"""<row r="3"><c r="XFD1048576" d='"' a="/><b c="><v>1</v></c></row>""" + END), "limits.cells"),
+    "no address after many": (SHEET, lambda part: part.replace(END, MANY + b'<c r="XFC7"/><c s="1"><v>1</v></c></row>' + END), "and some have none"),
     "entities in entities": (SHEET, lambda part: BOMB + part.replace(END, b"<row><c t='str'><v>&b;</v></c></row>" + END), "entities"),
     "a file of this computer": ("xl/workbook.xml", lambda part: b'<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + part, "entities"),
     "a part without end": ("xl/media/image1.png", lambda _: bytes(1_001_000_000), "limits.unpacked_size_mb"),

@@ -250,7 +250,8 @@ def test_rows_of_unequal_length_and_columns_beyond_the_headings_are_kept(tmp_pat
 
 def test_cells_that_are_only_formatted_are_no_cells(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "a.xlsx", {"Contracts": [["Title"], ["Housing"]]})
-    wide = b"".join(b'<c r="%b2" s="0"/>' % letters.encode() for letters in ("B", "XFC", "XFD"))
+    wide = b"".join(b'<c r="%b2" s="0"/>' % letters.encode() for letters in ("B", "XFC"))
+    wide += b'<c r="XFD2" s="0" t="n" />'
     deep = b'<row r="1048575" hidden="1"/><row r="1048576"><c r="XFD1048576" s="0"/></row>'
     repack(
         path,
