@@ -1,4 +1,7 @@
-"""How failure spreads: one pass over a reading carries, for every system, the set of subjects that bring it down."""
+"""One pass over a reading carries, for every system, the set of subjects that bring it down: to try changes on.
+
+`itmap.spreading` works out the same for a whole estate, in numbers; this goes by ids, over a component at a time.
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ MOST_SECONDS_OF_A_COUNCIL = 3
 MOST_SECONDS_OF_A_NATION = 120
 MOST_SECONDS_OF_ITS_CHOKEPOINTS = 10
 MOST_GIGABYTES = 3
-MOST_GROWTH = 15  # for ten times as many systems; the goal is 12: docs/performance.md says what is reached
+MOST_GROWTH = 12  # for ten times as many systems
 NATION = {
     "councils": 400,
     "systems": 200_000,
