@@ -91,7 +91,8 @@ def _days() -> Iterator[str]:
         "",
         *_table(_START, dates.MONTH_FIRST_EXAMPLES, Reading(MONTH_FIRST)),
         "",
-        "In a column with days of both kinds, and in a column that proves nothing beside one with the month first, "
+        "In a column with days of both kinds, in a column with the month first beside one with the day first, and in a "
+        "column that proves nothing beside one with the month first, "
         "only what is certain is read:",
         "",
         *_table(_START, dates.UNCLEAR_EXAMPLES, Reading(UNCLEAR)),

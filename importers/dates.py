@@ -99,9 +99,12 @@ def date_order(cells: Iterable[Cell]) -> str:
 
 def date_orders(columns: Iterable[Iterable[Cell]]) -> list[str]:
     """The order of each date column of a sheet. Its own texts decide; where they prove nothing (starts often lie on the
-    first of a month) and a column beside it has the month first, or is unclear, so is it: UNCLEAR.
+    first of a month) and a column beside it has the month first, or is unclear, so is it: UNCLEAR. So is a column with
+    the month first beside one with the day first: a slip of the pen (06/13/2024) turns no other day of a register.
     """
     proved = [_proved(column) for column in columns]
+    if DAY_FIRST in proved:
+        proved = [UNCLEAR if order == MONTH_FIRST else order for order in proved]
     doubtful = MONTH_FIRST in proved or UNCLEAR in proved
     return [order or (UNCLEAR if doubtful else DAY_FIRST) for order in proved]
 

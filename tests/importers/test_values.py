@@ -130,9 +130,14 @@ def test_a_column_that_proves_the_month_first_is_read_so_and_one_with_both_is_un
 
 def test_a_column_that_proves_nothing_is_unclear_beside_one_with_the_month_first() -> None:
     starts, ends, others = ["7/1/2017", "4/1/2018"], ["6/30/2018", "3/31/2019"], ["30/6/2018"]
-    assert date_orders([starts, ends, others]) == [UNCLEAR, MONTH_FIRST, DAY_FIRST]
+    assert date_orders([starts, ends]) == [UNCLEAR, MONTH_FIRST]
     assert date_orders([starts, others]) == [DAY_FIRST, DAY_FIRST]
     assert date_orders([starts, ["7/31/2017", "31/7/2017"]]) == [UNCLEAR, UNCLEAR]
+
+
+def test_a_slip_of_the_pen_turns_no_other_day_of_a_register() -> None:
+    starts, ends = ["03/04/2024", "06/13/2024"], ["31/03/2027", "01/04/2027"]
+    assert date_orders([starts, ends, ["05/06/2024"]]) == [UNCLEAR, DAY_FIRST, UNCLEAR]
 
 
 def test_in_an_unclear_column_only_what_is_the_same_either_way_is_read() -> None:
