@@ -28,6 +28,7 @@ from itmap.uncollected import uncollected
 if TYPE_CHECKING:
     from itmap.importers.profiles import Profile
 
+_HIDDEN = "This sheet is hidden in the workbook, and was read like any other: delete it there if it is out of date."
 _A_NOTE = "A note under the table, not a record: it was not imported."
 
 
@@ -114,6 +115,8 @@ def _sheet(found: Found, layout: Layout, profile: Profile | None, others: set[in
         problems=[],
         profile=profile.name if profile else None,
     )
+    if table.hidden:
+        sheet.notes.append(_HIDDEN)
     sheet.notes.extend(_unsaid(headings, profile))
     readings = column_readings(table, layout, profile, sheet.notes)
     columns = [

@@ -28,7 +28,7 @@ class RawTable:
     """One sheet: `rows[i]` is the row that a spreadsheet program numbers `i + 1`. An empty cell is "".
 
     `epoch_1904` says that a bare number that means a day counts from 1 January 1904, as Excel for the Mac once did;
-    cells that are formatted as dates come out right whatever it says.
+    cells that are formatted as dates come out right whatever it says. `hidden` says that the workbook hides the sheet.
     """
 
     file: str
@@ -36,6 +36,7 @@ class RawTable:
     rows: list[list[Cell]]
     stem: str
     epoch_1904: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True)

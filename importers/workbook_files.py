@@ -30,7 +30,7 @@ def read(path: Path, content: bytes, limits: Limits) -> list[RawTable]:
 
     Raises FileUnreadable for what is damaged, protected, no workbook, or larger than the limits.
     """
-    from python_calamine import CalamineWorkbook, SheetTypeEnum
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     if content.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in content:
         raise _protected(path)
@@ -44,7 +44,8 @@ def read(path: Path, content: bytes, limits: Limits) -> list[RawTable]:
         for number, about in enumerate(book.sheets_metadata):
             if about.typ is SheetTypeEnum.WorkSheet:  # a chart's or a dialog's holds no cells
                 rows = _rows(book.get_sheet_by_index(number), number, beside)
-                tables.append(RawTable(path.name, about.name, rows, path.stem, beside.epoch_1904))
+                hidden = about.visible is not SheetVisibleEnum.Visible
+                tables.append(RawTable(path.name, about.name, rows, path.stem, beside.epoch_1904, hidden))
     except FileUnreadable:
         raise
     except BaseException as error:

@@ -254,6 +254,7 @@ def test_a_sheet_that_is_none_is_given_beside_one_that_is(tmp_path: Path) -> Non
     notes, contracts = read_files([path])
     assert (notes.register, notes.header_row, notes.rows) == (None, None, [])
     assert (contracts.register, len(contracts.rows)) == (model.CONTRACTS, 1)
+    assert [note.partition(",")[0] for note in contracts.notes] == ["This sheet is hidden in the workbook"]
 
 
 def table(found: ReadSheet) -> tuple[str | None, int | None, list[int], list[bool]]:
