@@ -295,25 +295,25 @@ class Estate:
 
 
 def supplier_groups(parents: Mapping[str, str | None], names: Mapping[str, str]) -> SupplierGroups:
-    """Put every supplier under its ultimate owner. A ring's owner is its member with the first name."""
-    top: dict[str, str] = {}
-    rings: list[tuple[str, ...]] = []
-    for supplier in sorted(parents, key=lambda id_: (names[id_], id_)):
-        path: list[str] = []
-        at: str | None = supplier
-        while at is not None and at not in top and at not in path:
-            path.append(at)
-            at = parents.get(at)
-        if at is None:
-            owner = path[-1]
-        elif at in top:
-            owner = top[at]
-        else:
-            ring = path[path.index(at) :]
-            owner = min(ring, key=lambda id_: (names[id_], id_))
-            rings.append(tuple(sorted(ring, key=lambda id_: (names[id_], id_))))
-        top.update(dict.fromkeys(path, owner))
-    return SupplierGroups(top, {group: names[group] for group in set(top.values())}, tuple(rings))
+    """Put every supplier under its ultimate owner. A ring's owner is its member with the first name.
+
+    Following owners ends in one that has none or goes round a ring for ever: the attracting component of the graph.
+    """
+    import networkx as nx  # takes longer to load than all of this, for the commands that don't ask
+
+    def order(supplier: str) -> tuple[str, str]:
+        return names[supplier], supplier
+
+    owners = nx.DiGraph((supplier, owner) for supplier, owner in parents.items() if owner is not None)
+    top = {supplier: supplier for supplier in parents}
+    rings = []
+    for last in nx.attracting_components(owners):
+        owner = min(last, key=order)
+        top.update(dict.fromkeys(nx.ancestors(owners, owner), owner))
+        if owners.out_degree(owner):
+            rings.append(tuple(sorted(last, key=order)))
+    names_of_groups = {group: names[group] for group in set(top.values())}
+    return SupplierGroups(top, names_of_groups, tuple(sorted(rings, key=lambda ring: order(ring[0]))))
 
 
 def frame(register: model.Register, rows: Iterable[Mapping[str, Any]], ids: Collection[str]) -> pd.DataFrame:
