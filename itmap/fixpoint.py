@@ -47,8 +47,8 @@ def causes_first(reading: Reading) -> list[list[str]]:
     """The strongly connected components of what needs what, each after those that it needs (Tarjan 1972).
 
     The algorithm closes a component after all that it points at, and here each system points at its causes. Inside a
-    component depth-first postorder puts most causes first, which spares most of the sweeps. The other readings have no
-    dependence that the possible one lacks, so that its order is good for all three.
+    component depth-first postorder puts most causes first, which spares most of the sweeps. The certain reading has no
+    dependence that the possible one lacks, so that its order is good for both.
     """
     rests_on = reading.rests_on
     causes = {

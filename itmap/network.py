@@ -146,15 +146,13 @@ def _covered(estate: Estate) -> Pairs:
     links, systems = links_of(estate), estate["system"].index
     covers = Ragged.places(estate.column("contract", "covers"), systems)
     owners, things = covers.owners, covers.items.copy()
+    number = np.full(len(estate["integration"]) + 1, -1)  # the last for what is neither
+    number[links.at] = np.arange(len(links.at)) + len(systems)
     others = things < 0
     if others.any():
         named = [name for names in estate.column("contract", "covers") for name in names]
-        number = np.full(len(estate["integration"]) + 1, -1)  # the last for what is neither
-        number[links.at] = np.arange(len(links.at)) + len(systems)
         things[others] = number[places_in(estate["integration"].index, [named[at] for at in np.flatnonzero(others)])]
     resting = Ragged.places(estate.column("integration", "contracts"), estate["contract"].index)
-    number = np.full(len(estate["integration"]), -1)
-    number[links.at] = np.arange(len(links.at)) + len(systems)
     owners, things = np.append(owners, resting.items), np.append(things, number[resting.owners])
     return owners[things >= 0], things[things >= 0]
 

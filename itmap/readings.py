@@ -19,7 +19,6 @@ HARD, UNKNOWN, SOFT = "hard", "unknown", "soft"
 _HARDEST_FIRST = (HARD, UNKNOWN, SOFT)
 # A dependence as that of a group of one.
 _ONE: dict[str | None, tuple[str]] = {word: (word or UNKNOWN,) for word in (*_HARDEST_FIRST, None)}
-_ALONE, _POSSIBLY_ALONE = "alone", "possibly alone"
 
 Group = tuple[str, ...]
 
@@ -83,34 +82,21 @@ class Reading:
 
 @dataclass(frozen=True)
 class Readings:
-    """`certain` takes only what is known; `possible` turns every unknown against us and so holds the first.
-
-    `alone` is certain too, with every hard integration as the only one, and without stand-ins; `possibly_alone` the
-    same with every unknown against us.
-    """
+    """`certain` takes only what is known; `possible` turns every unknown against us and so holds the first."""
 
     certain: Reading
     possible: Reading
-    alone: Reading
-    possibly_alone: Reading
 
 
 def readings(estate: Estate) -> Readings:
-    """The estate's dependencies, with the unknowns counted in each of the three ways."""
+    """The estate's dependencies, with the unknowns counted in each of the two ways."""
     return estate.once(_readings)
 
 
 def _readings(estate: Estate) -> Readings:
-    rests_on, needs = estate.once(_rests_on), _needs(estate)
-    own_certain, own_possible = _own(estate, live_systems(estate))
-    runs_on = runs_on_of(estate)
-    alone = {service: dict.fromkeys(its, ()) for service, its in runs_on.items()}
-    return Readings(
-        Reading(own_certain, rests_on, needs[HARD], runs_on),
-        Reading(own_possible, rests_on, needs[UNKNOWN], runs_on),
-        Reading(own_certain, rests_on, needs[_ALONE], alone),
-        Reading(own_possible, rests_on, needs[_POSSIBLY_ALONE], alone),
-    )
+    rests_on, runs_on = estate.once(_rests_on), runs_on_of(estate)
+    own, needs = _own(estate, live_systems(estate)), _needs(estate)
+    return Readings(*(Reading(its, rests_on, needed, runs_on) for its, needed in zip(own, needs, strict=True)))
 
 
 def bit_sets(own: Mapping[str, Collection[str]], owners: Iterable[str]) -> dict[str, int]:
@@ -237,37 +223,17 @@ def hardest(dependences: Collection[str]) -> str:
     return next(word for word in _HARDEST_FIRST if word in dependences)
 
 
-def _needs(estate: Estate) -> dict[str, Mapping[str, list[Group]]]:
-    """System to the groups of integrations that it depends on, a mapping a reading.
-
-    Under HARD the groups that are hard, under UNKNOWN also those that may be, and in the two alone each integration by
-    itself.
-    """
+def _needs(estate: Estate) -> tuple[Mapping[str, list[Group]], Mapping[str, list[Group]]]:
+    """System to the groups of integrations that it depends on: those that are hard, and those that may be."""
     certain: defaultdict[str, list[Group]] = defaultdict(list)
     possible: defaultdict[str, list[Group]] = defaultdict(list)
-    several = []
     for consumer, links, dependences in interfaces(estate):
-        if len(links) > 1:
-            several.append((consumer, links, dependences))
-        elif dependences[0] != SOFT:
-            possible[consumer].append(links)
-            if dependences[0] == HARD:
-                certain[consumer].append(links)
-    # Most integrations have no alternative, and stand in the same lists with it and without.
-    alone, possibly_alone = dict(certain), dict(possible)
-
-    def add(needs: dict[str, list[Group]], consumer: str, groups: Iterable[Group]) -> None:
-        needs[consumer] = [*needs.get(consumer, ()), *groups]
-
-    for consumer, links, dependences in several:
-        dependence, each = hardest(dependences), list(zip(links, dependences, strict=True))
-        if dependence == HARD:
-            add(certain, consumer, [links])
-            add(alone, consumer, [(link,) for link, its in each if its == HARD])
+        dependence = dependences[0] if len(links) == 1 else hardest(dependences)
         if dependence != SOFT:
-            add(possible, consumer, [links])
-            add(possibly_alone, consumer, [(link,) for link, its in each if its != SOFT])
-    return {HARD: certain, UNKNOWN: possible, _ALONE: alone, _POSSIBLY_ALONE: possibly_alone}
+            possible[consumer].append(links)
+            if dependence == HARD:
+                certain[consumer].append(links)
+    return certain, possible
 
 
 def runs_on_of(estate: Estate) -> dict[str, dict[str, Group]]:

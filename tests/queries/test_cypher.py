@@ -25,7 +25,7 @@ from itmap.money import known_annual_value, pays
 from itmap.quantities import Interval
 from itmap.queries import NAMES, question
 from itmap.queries.cypher_files import CypherFile, cypher_files
-from itmap.readings import live_systems, readings
+from itmap.readings import Reading, interfaces, live_systems, readings
 from itmap.stores.shared import SharedStore
 from tests import neo4j_server
 from tests.estates import AS_OF, HOME, random_rows, records
@@ -187,13 +187,24 @@ def called_in(estate: Estate) -> dict[str, str]:
     return {id_: estate.name(id_) for register in estate.tables for id_ in estate.ids(register)}
 
 
+def alone(estate: Estate) -> Reading:
+    """What is certain, with every hard integration as the only one, and nothing that stands in."""
+    certain = readings(estate).certain
+    needs: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for consumer, links, dependences in interfaces(estate):
+        needs[consumer] += [(link,) for link, its in zip(links, dependences, strict=True) if its == "hard"]
+    return replace(
+        certain, needs=needs, runs_on={service: dict.fromkeys(its, ()) for service, its in certain.runs_on.items()}
+    )
+
+
 # For each file, what Python finds.
 
 
 def chokepoints(estate: Estate, ask: Ask) -> None:
-    alone, names, found = readings(estate).alone, estate.groups.names, {}
+    read, names, found = alone(estate), estate.groups.names, {}
     called = called_in(estate)
-    for group, radius in blast_radii(alone, {group: alone.own.get(group, ()) for group in names}, called):
+    for group, radius in blast_radii(read, {group: read.own.get(group, ()) for group in names}, called):
         found[names[group]] = sorted(estate.name(system) for system in radius.rounds)
     rows = ask(as_of=AS_OF)
     assert {row["supplier"]: row["systems_stopped"] for row in rows} == {who: its for who, its in found.items() if its}
@@ -205,10 +216,10 @@ def chokepoints(estate: Estate, ask: Ask) -> None:
 
 
 def impact(estate: Estate, ask: Ask) -> None:
-    read = readings(estate)
+    read, by_itself = readings(estate), alone(estate)
     subjects = {id_: (id_,) for id_ in live_systems(estate)}
-    for subject, radius in blast_radii(read.alone, subjects, called_in(estate)):
-        ways = {id_: radius.way_to(id_) for id_ in (*radius.rounds, *read.alone.runs_on)}
+    for subject, radius in blast_radii(by_itself, subjects, called_in(estate)):
+        ways = {id_: radius.way_to(id_) for id_ in (*radius.rounds, *by_itself.runs_on)}
         rows = ask(system=estate.name(subject).upper())
         assert {(row["kind"], row["name"]): row["distance"] for row in rows} == {
             (estate.register_of(id_), estate.name(id_)): len(shown(way, read.possible)) - 1
@@ -518,9 +529,9 @@ def together(estate: Estate, ask: Ask) -> None:
 
 
 def single_points(estate: Estate, ask: Ask) -> None:
-    alone, found = readings(estate).alone, {}
-    services = {service: [*its] for service, its in alone.runs_on.items()}
-    for system, radius in blast_radii(alone, {id_: (id_,) for id_ in live_systems(estate)}, called_in(estate)):
+    read, found = alone(estate), {}
+    services = {service: [*its] for service, its in read.runs_on.items()}
+    for system, radius in blast_radii(read, {id_: (id_,) for id_ in live_systems(estate)}, called_in(estate)):
         stopped = sorted(estate.name(id_) for id_, its in services.items() if set(its) & set(radius.rounds))
         if stopped:
             found[estate.name(system)] = (len(radius.rounds) - 1, stopped)
@@ -547,7 +558,7 @@ def what_if(estate: Estate, ask: Ask) -> None:
     for groups in read.certain.needs.values():
         for (link,) in (group for group in groups if len(group) == 1):
             consumer = links[link]["consumer"]
-            runs = sorted(estate.name(service) for service, its in read.alone.runs_on.items() if consumer in its)
+            runs = sorted(estate.name(service) for service, its in read.certain.runs_on.items() if consumer in its)
             if runs and links[link]["dependence"] == "hard":
                 found.append((estate.name(consumer), estate.name(links[link]["provider"]), runs))
     assert sorted((row["system"], row["needs"], row["services"]) for row in ask()) == sorted(found)
