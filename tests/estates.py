@@ -154,7 +154,7 @@ class _Dice:
     """What `random_estate` rolls, one method a register."""
 
     def __init__(self, seed: int, unknowns: float, councils: int) -> None:
-        self.random = random.Random(seed)  # noqa: S311 - dice for fiction, not a secret
+        self.random = random.Random(seed)
         self.unknowns = unknowns
         self.councils = [HOME, *(f"Council {number}" for number in range(2, councils + 1))]
 

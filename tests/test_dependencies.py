@@ -455,7 +455,7 @@ def test_certain_lies_within_possible_and_within_the_reading_without_fallbacks(s
 @pytest.mark.parametrize("seed", SEEDS[:60])
 def test_whatever_the_unknowns_turn_out_to_be_the_answer_lies_between(seed: int) -> None:
     rows = random_rows(seed)
-    failed, dice = failures(estate(**rows)), random.Random(seed)  # noqa: S311
+    failed, dice = failures(estate(**rows)), random.Random(seed)
     for _ in range(4):
         known = failures(estate(**completed(rows, dice)))
         for group in failed.systems_certain:
@@ -492,7 +492,7 @@ def completed(rows: dict[str, Any], dice: random.Random) -> dict[str, Any]:
 
 
 def random_links(seed: int, *, acyclic: bool, **fields: Any) -> list[dict[str, Any]]:
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     pairs = {(dice.randrange(12), dice.randrange(12)) for _ in range(20)}
     return [needs(f"S{b}", f"S{a}", **fields) for a, b in sorted(pairs) if not acyclic or a < b]
 

@@ -21,7 +21,7 @@ SEEDS = range(30)
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_islands_are_what_hangs_together(seed: int) -> None:
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     pairs = [(dice.randrange(40), dice.randrange(40)) for _ in range(dice.randrange(60))]
     graph = nx.Graph(pairs)
     graph.add_nodes_from(range(40))

@@ -39,7 +39,7 @@ _UNKNOWN = ("TBC", "N/A", "Not known", "-")
 
 def rows(count: int, council: str = "Exampleton Borough Council", seed: int = 1) -> Iterator[Row]:
     """The rows below the headings."""
-    chance = random.Random(seed)  # noqa: S311  (nothing secret)
+    chance = random.Random(seed)
     suppliers = [_supplier(number, chance) for number in range(max(1, count // 10))]
     for number in range(count):
         what, where = chance.choice(_WHAT), chance.choice(_WHERE)

@@ -285,7 +285,7 @@ def open_money(found: Estate, largest: int) -> float:
 @pytest.mark.parametrize("seed", range(12))
 def test_facts_about_weight_close_what_they_would_if_they_were_known(seed: int) -> None:
     """Criticality, users and what contracts cost: each set to every value, or to both ends; the mean of what closes."""
-    dice, largest = random.Random(seed), 1_000  # noqa: S311 - fiction
+    dice, largest = random.Random(seed), 1_000
     rows = random_rows(seed, systems=7, integrations=10, unknowns=0.4)
     for system in rows["systems"].values():
         system["users"] = dice.choice((None, None, 10, 250))
@@ -365,7 +365,7 @@ LEAVING: dict[str, list[tuple[Any, Any, list[dict[str, Any]]]]] = {
 @pytest.mark.parametrize("seed", range(3))
 def test_facts_about_leaving_close_what_candidates_and_overlaps_narrow_by_once_they_are_known(seed: int) -> None:
     """Both answers are asked anew with the fact at each of its values (of a cost and of scores: both ends)."""
-    dice = random.Random(seed)  # noqa: S311 - fiction
+    dice = random.Random(seed)
     rows = random_rows(seed, systems=7, integrations=12, contracts=8, unknowns=0.4)
     for system in rows["systems"].values():
         system.update(annual_cost=dice.choice((None, 300, 90_000)), capability=dice.choice((None, "desk", "post")))

@@ -92,7 +92,7 @@ def test_a_thousand_copies_lie_inside_and_reach_the_ends() -> None:
     Alder makes Post, which Desk needs, nobody recorded how much; whether Advice, which runs on Desk, and Mail, which
     runs on Post, are required by law; how many use Post and Desk; what they cost; and what their two contracts cost.
     """
-    dice = random.Random(3)  # noqa: S311 - fiction
+    dice = random.Random(3)
     known: list[dict[str, Any]] = [
         {"tie": "soft", "law": (False, False), "users": (0, 0), "cost": (0, 0), "value": 0},
         {"tie": "hard", "law": (True, True), "users": (500, 900), "cost": (10_000, 10_000), "value": 1_000},
@@ -185,7 +185,7 @@ def copies(of: Iterable[Mapping[str, Any]]) -> Estate:
 @pytest.mark.once
 def test_a_thousand_completions_of_criticality_lie_inside_and_reach_the_ends() -> None:
     """Alder makes Post, which Desk perhaps needs; of Mail, Advice and Other nobody recorded how critical they are."""
-    dice = random.Random(4)  # noqa: S311 - fiction
+    dice = random.Random(4)
 
     def shares(tie: str | None, mail: int | None, advice: int | None, other: int | None) -> Interval[float]:
         found = estate(
