@@ -165,7 +165,9 @@ def under_the_same_headings(layout: Layout, register: Register, hints: Hints) ->
 
 def is_blank(row: Sequence[Cell]) -> bool:
     """Whether a row says nothing at all."""
-    return not any(map(plain_text, row))
+    first = row[0] if row else ""
+    says_something = type(first) is str and first[:1].isalnum()  # as most rows do: told without reading the cell
+    return not (says_something or any(map(plain_text, row)))
 
 
 def named_after(name: str) -> Register | None:

@@ -25,12 +25,14 @@ _SENTENCE = re.compile(r"(?:\S+\s+){7,}\S+[.!?]")  # eight words and a full stop
 
 def why_no_record(cells: Sequence[Cell], headings: Sequence[str]) -> str:
     """Why a row is no record by what it says itself, "" for one that is."""
-    filled = (cell for cell in cells if plain_text(cell))
-    first = plain_text(next(filled)).casefold()
-    total = "total" in first and _TOTAL.fullmatch(first)
-    if total and all(not isinstance(cell, str) or re.search(r"\d", cell) for cell in filled):
-        return "A row of totals, not a record: it was not imported."
-    same = plain_text(cells[0]) == headings[0] and all(map(operator.eq, map(plain_text, cells), headings))
+    first = next(filter(None, map(plain_text, cells)))
+    word = first.casefold()
+    if "total" in word and _TOTAL.fullmatch(word):
+        _, *others = filter(plain_text, cells)
+        if all(not isinstance(cell, str) or re.search(r"\d", cell) for cell in others):
+            return "A row of totals, not a record: it was not imported."
+    may_repeat = first == headings[0] or not headings[0]
+    same = may_repeat and all(map(operator.eq, map(plain_text, cells), headings))
     if same and sum(map(bool, headings)) > 1:
         return "The headings once more, not a record: the row was not imported."
     return ""

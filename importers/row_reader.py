@@ -17,7 +17,7 @@ from itmap.importers.layout import Layout
 from itmap.importers.no_records import why_no_record
 from itmap.importers.rows import Problem, ReadRow, ReadSheet
 from itmap.importers.sheets import Cell
-from itmap.importers.values import FAILED, Reading, Unreadable, implied, plain_text, read_value
+from itmap.importers.values import FAILED, Reading, Unreadable, implied, is_its_own_value, plain_text, read_value
 from itmap.importers.words import UNCLEAR, is_unknown
 
 if TYPE_CHECKING:
@@ -44,12 +44,20 @@ class ColumnReader(dict[Any, Any]):
         super().__init__()
         self.heading, self.column, self._reading, self.own = heading, column, reading, own
         self.name = column.field.name
+        self._is_text = (
+            own
+            and column.field.kind in (model.Kind.TEXT, model.Kind.NAME)
+            and not (column.implied or reading.scales.get(self.name))
+        )
 
     def read(self, cells: Sequence[Cell]) -> list[Any]:
         """What each cell of the column says."""
         numbers = {bool, int, float}.intersection(map(type, cells))
         if len(numbers) > 1:  # 1 and True are equal and not the same
             return [self[(type(cell), cell) if type(cell) in numbers else cell] for cell in cells]
+        if self._is_text:
+            texts = {cell for cell in cells if type(cell) is str}
+            self.update((text, text) for text in texts if is_its_own_value(text))
         return list(map(self.__getitem__, cells))
 
     def telling(self, column: Sequence[Any]) -> list[int]:
@@ -118,7 +126,8 @@ class RowReader:
             if why:
                 yield self._reject(number, cells, why)
             else:
-                yield self._read(number, cells, {**constants, **said}, telling.get(index, ()), exempt)
+                values_of_row = {**constants, **said} if constants else said
+                yield self._read(number, cells, values_of_row, telling.get(index, ()), exempt)
 
     def _read(
         self,
@@ -128,9 +137,8 @@ class RowReader:
         telling: Sequence[tuple[ColumnReader, _ReadCell]],
         exempt: Mapping[int, set[str]],
     ) -> ReadRow:
-        beyond = [text for text in map(plain_text, cells[len(self.headings) :]) if text]
-        if beyond:
-            self._problem(number, "", "; ".join(beyond), "cell", "These cells stand beyond the last heading: not read.")
+        if len(cells) > len(self.headings):
+            self._tell_beyond(number, cells[len(self.headings) :])
         why = why_no_record(cells, self.layout.headings)
         if why:
             return self._reject(number, cells, why)
@@ -139,9 +147,16 @@ class RowReader:
             self._put(row, reader, cell)
         for reader, cell in telling:
             self._imply(row, reader.column, cell)
-        self._keep_exempt(row, cells, exempt)
-        self._turn(row, cells)
+        if exempt:
+            self._keep_exempt(row, cells, exempt)
+        if self.layout.direction is not None:
+            self._turn(row, cells)
         return row
+
+    def _tell_beyond(self, number: int, cells: Sequence[Cell]) -> None:
+        beyond = "; ".join(filter(None, map(plain_text, cells)))
+        if beyond:
+            self._problem(number, "", beyond, "cell", "These cells stand beyond the last heading: not read.")
 
     def _reject(self, number: int, cells: Sequence[Cell], why: str) -> ReadRow:
         self._problem(number, "", next(text for text in map(plain_text, cells) if text), "row", why)
@@ -158,11 +173,11 @@ class RowReader:
         return _named(said)
 
     def _saying_exempt(self, rows: Sequence[tuple[int, Sequence[Cell], str]]) -> Mapping[int, set[str]]:
-        """By place, what the columns that aren't read say of the contract's being exempt."""
+        """By place, what the columns whose words aren't kept say of the contract's being exempt."""
         if self.layout.register is not model.CONTRACTS and not self.sheet.contract_present:
             return {}
-        unread = [place for place, reader in enumerate(self.columns) if reader is None]
-        texts = {place: {cells[place] for _, cells, _ in rows} for place in unread}
+        kept = [reader is not None and reader.column.field.stored for reader in self.columns]
+        texts = {place: {cells[place] for _, cells, _ in rows} for place, is_kept in enumerate(kept) if not is_kept}
         exempt = {
             place: {cell for cell in held if isinstance(cell, str) and SAYS_EXEMPT.search(cell)}
             for place, held in texts.items()
@@ -170,10 +185,10 @@ class RowReader:
         return {place: held for place, held in exempt.items() if held}
 
     def _keep_exempt(self, row: ReadRow, cells: Sequence[Cell], exempt: Mapping[int, set[str]]) -> None:
-        """A cell of a column that isn't read may say that the contract is exempt: no other cell may take that back."""
+        """A cell whose words aren't kept may say that the contract is exempt: no other cell may take that back."""
         of_contract = self.layout.register is model.CONTRACTS
         values, said = (row.values, row.said) if of_contract else (row.contract, row.contract_said)
-        if exempt and not values.get("exempt"):
+        if not values.get("exempt"):
             for place, held in exempt.items():
                 if cells[place] in held:
                     values["exempt"] = None
@@ -188,7 +203,7 @@ class RowReader:
             return
         into, said = (row.values, row.said) if reader.own else (row.contract, row.contract_said)
         into[name] = cell.value
-        if cell.said:
+        if cell.said and column.field.stored:
             said[name] = cell.said
 
     def _imply(self, row: ReadRow, column: Column, cell: _ReadCell) -> None:

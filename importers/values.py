@@ -30,13 +30,13 @@ from itmap.importers.dates import (
 from itmap.importers.lengths import read_length
 from itmap.importers.sheets import Cell
 from itmap.importers.tables import UNCALCULATED
-from itmap.importers.words import CHOICE_OF, YES_NO_WORDS, is_unknown, without_renewal
+from itmap.importers.words import CHOICE_OF, UNKNOWN_WORDS, YES_NO_WORDS, is_unknown, without_renewal
 from itmap.model import UNKNOWN, Field, Kind
 from itmap.quantities import Duration
 
 __all__ = [
     "DAY_FIRST", "MONTH_FIRST", "UNCLEAR", "Reading", "Unreadable", "date_order", "date_orders",
-    "doubtful_dates", "implied", "plain_text", "read_value", "span",
+    "doubtful_dates", "implied", "is_its_own_value", "plain_text", "read_value", "span",
 ]  # fmt: skip
 
 
@@ -105,6 +105,7 @@ _EXTENDED = re.compile(
 )
 _SPACES = re.compile(r"[ \t]+")
 _LONGEST = 100  # characters: what is longer is a remark
+_NO_TEXT = {*UNKNOWN_WORDS, "none"}
 _GROUPED = re.compile(r"(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.0+)?", re.ASCII)
 
 
@@ -135,6 +136,20 @@ def read_value(field_: Field, cell: Cell, reading: Reading | None = None) -> Any
     if text.casefold() == "none":
         return nothing
     return _READERS[field_.kind](field_, cell if text == plain else text, text, reading)
+
+
+def is_its_own_value(text: str) -> bool:
+    """Whether any text or name reads as it stands, told at a glance; False where `read_value` has to look closer."""
+    return (
+        text.isascii()
+        and text.isprintable()
+        and text[:1].isalnum()  # no blanks, and no failed formula
+        and text[-1].isalnum()  # no full stop, and no word that was unclear before
+        and "&" not in text
+        and "  " not in text
+        and "43" not in text  # no section of the Freedom of Information Act 2000
+        and text.casefold() not in _NO_TEXT
+    )
 
 
 def implied(field_: Field, cell: Cell, reading: Reading | None = None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itmap import model
+from itmap.importers import import_sheets
 from itmap.importers.finding import find_tables
 from itmap.importers.reading import ReadSheet, read_files, read_table
 from itmap.importers.sheets import RawTable
 from itmap.quantities import Duration
+from itmap.stores.sqlite import SqliteStore
 from tests.importers.files import Rows, write_csv, write_xlsx
 
 
@@ -64,6 +67,23 @@ def test_what_a_column_that_is_not_read_says_of_exemption_is_kept(tmp_path: Path
     )
     assert [row.values["exempt"] for row in sheet.rows] == [None, True, False]
     assert [row.said for row in sheet.rows] == [{"exempt": "Section 43 applies"}, {}, {}]
+
+
+def test_words_in_the_place_of_a_company_number_are_no_value_and_may_say_that_a_contract_is_exempt(
+    tmp_path: Path,
+) -> None:
+    sheet = read(
+        tmp_path,
+        ["Title", "Supplier", "Supplier company number"],
+        ["Housing", "Alder Ltd", "TBC"],
+        ["Payroll", "Birch Ltd", "Commercially sensitive"],
+        ["Parking", "Cedar Ltd", "01234567"],
+    )
+    assert [row.values["supplier_company_number"] for row in sheet.rows] == [(), (), ("01234567",)]
+    assert [row.said for row in sheet.rows] == [{}, {"exempt": "Commercially sensitive"}, {}]
+    with closing(SqliteStore(tmp_path / "itmap.db", create=True)) as store:
+        assert import_sheets(store, [sheet]).changed["added"] == 7
+        assert import_sheets(store, [sheet]).changed["unchanged"] == 7
 
 
 def test_a_failed_formula_names_no_council(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from itmap.importers.values import (
     date_orders,
     doubtful_dates,
     implied,
+    is_its_own_value,
     plain_text,
     read_value,
     span,
@@ -532,6 +533,24 @@ def test_any_cell_at_all_is_read_or_refused(cell: object, field: model.Field, or
     implied(field, cell, reading)  # type: ignore[arg-type]
     with contextlib.suppress(Unreadable):
         read_value(field, cell, reading)  # type: ignore[arg-type]
+
+
+NEARLY_WORDS = [*words.UNKNOWN_WORDS, *words.REFUSAL_EXAMPLES, words.UNCLEAR, *values.FAILED, "none", "CW 43", "Oak"]
+
+
+@given(
+    st.one_of(st.text(max_size=30), st.lists(st.sampled_from([*NEARLY_WORDS, " ", ".", "&amp;", "\t"])).map("".join)),
+    st.sampled_from([field for field in FIELDS if field.kind in (model.Kind.TEXT, model.Kind.NAME)]),
+)
+@settings(deadline=None, derandomize=True, max_examples=1_000)
+def test_a_text_told_at_a_glance_reads_as_it_stands_and_says_nothing_else(text: str, field: model.Field) -> None:
+    if is_its_own_value(text):
+        assert (read_value(field, text), implied(field, text), plain_text(text)) == (text, {}, text)
+
+
+def test_most_texts_are_told_at_a_glance_and_words_for_unknown_never() -> None:
+    assert all(map(is_its_own_value, ["CW000123", "Housing repairs, all areas (2024) works", "Adults", "Not a word"]))
+    assert not any(map(is_its_own_value, [*NEARLY_WORDS[:-1], "", "Alder ", "A & B", "A  B", "Tbc", "N/A", "Café"]))
 
 
 def exported(field: model.Field, value: Any) -> object:
