@@ -211,8 +211,9 @@ class Book:
         turn = 0
         while (id_ := record_id(register, owner or "", key, turn)) in self.records:
             turn += 1
-        record = Record(id_, register, owner, {**empty(model.BY_NAME[register]), **values})
-        self.records[id_] = record
+        known = empty(model.BY_NAME[register])
+        known.update(values)
+        record = self.records[id_] = Record(id_, register, owner, known)
         self.index(record)
         return record
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from itmap import model
@@ -23,8 +24,6 @@ from itmap.importers.matching import resolve
 from itmap.importers.reading import Problem, ReadRow, ReadSheet
 from itmap.importers.registers import MODULES
 from itmap.importers.values import implied
-
-_ORDER = {register.name: place for place, register in enumerate(model.REGISTERS)}
 
 
 class News(NamedTuple):
@@ -75,13 +74,16 @@ def land(
     book.records.setdefault(organisation.id, organisation)
     claims = _claims(rows)
     outcome = Landing()
+    by_record: dict[str, list[Claim]] = defaultdict(list)
     for register, module in MODULES.items():
         own = [claim for claim in claims if claim.register.name == register]
         module.identify(own, book)
-        for id_, its_claims in _by_record(own).items():
-            _merge(book.records[id_], its_claims, book, outcome)
+        for claim in own:
+            by_record[claim.record].append(claim)
+        for id_ in dict.fromkeys(claim.record for claim in own):
+            _merge(book.records[id_], by_record[id_], book, outcome)
         book.reindex(register)
-    _resolve_all(claims, book)
+    _resolve_all({claim.record: by_record[claim.record] for claim in claims}, book)
     sources = _sources(claims, book, day)
     vanished = _vanished(claims, book)
     _lay_sources(book, sources, claims)
@@ -113,18 +115,14 @@ def _claims(rows: Iterable[tuple[ReadSheet, ReadRow]]) -> list[Claim]:
     return found
 
 
-def _by_record(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
-    grouped: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        grouped[claim.record].append(claim)
-    return grouped
-
-
 def _merge(record: Record, claims: list[Claim], book: Book, outcome: Landing) -> None:
     """Lay what all rows say of a record over what it was. References stay names until all registers are in."""
     register = claims[0].register
     if register.name == "supplier":  # its own register says what it is called, wherever its row stands
         claims = sorted(claims, key=lambda claim: not claim.own)
+    if len(claims) == 1 and record.id not in book.before and claims[0].own and register.name != "supplier":
+        _begin(record, claims[0], book, outcome)
+        return
     said = dict(claims[0].values)
     for claim in claims[1:]:
         for name, value in claim.values.items():
@@ -150,6 +148,22 @@ def _merge(record: Record, claims: list[Claim], book: Book, outcome: Landing) ->
     kept = {name: text for name, text in record.said.items() if name not in cleared and name not in said}
     said_now = {name: text for name, text in words.items() if name in cleared or not is_filled(values[name])}
     record.said = {**kept, **said_now}
+
+
+def _begin(record: Record, claim: Claim, book: Book, outcome: Landing) -> None:
+    """`_merge` of the one row that speaks of a record which was made for it: most records come so."""
+    book.landed.add(record.id)
+    outcome.first_rows.add((id(claim.sheet), claim.row.number))
+    values = record.values
+    not_yet = {field_.name: values[field_.name] for field_ in claim.register.references}
+    values.update(claim.values)
+    values.update(not_yet)
+    if claim.said:
+        record.said = {
+            name: text
+            for name, text in claim.said.items()
+            if name not in claim.values and (name in claim.present or not is_filled(values[name]))
+        }
 
 
 def _no_longer_implied(record: Record, present: frozenset[str]) -> set[str]:
@@ -203,24 +217,34 @@ def _joined(field_: model.Field, earlier: Any, later: Any, claim: Claim) -> Any:
     return later
 
 
-def _resolve_all(claims: list[Claim], book: Book) -> None:
+def _resolve_all(claims: Mapping[str, list[Claim]], book: Book) -> None:
     """Turn the names in every touched record's reference fields into ids, now that all registers are in."""
-    for id_, its_claims in _by_record(claims).items():
+    stated = {register.name: _stated_references(register, claims.values()) for register in model.REGISTERS}
+    for id_, its_claims in claims.items():
         record = book.records[id_]
-        for field_ in model.BY_NAME[record.register].references:
+        for field_ in stated[record.register]:
             said = [claim for claim in its_claims if field_.name in claim.values]
             if not said and not any(claim.own and field_.name in claim.present for claim in its_claims):
                 continue
             kept = _said_elsewhere(record, field_, its_claims, book)
             values = [_resolved(field_, claim, book) for claim in said]
             if field_.is_list:
-                items = (item for value in (kept, *values) for item in value)
-                record.values[field_.name] = tuple(dict.fromkeys(items))
+                record.values[field_.name] = tuple(dict.fromkeys(chain(kept, *values)))
             else:
                 record.values[field_.name] = values[-1] if values else None
             if said and not is_filled(record.values[field_.name]):  # in-house, various: words that name nobody
                 words = said[-1].written(field_.name)
                 record.said = {**record.said, **({field_.name: words} if words else {})}
+
+
+def _stated_references(register: model.Register, claims: Iterable[list[Claim]]) -> list[model.Field]:
+    """The fields that refer to others and that any row speaks of, by a name or by a blank."""
+    own = [claim for of_record in claims for claim in of_record if claim.register is register]
+    return [
+        field_
+        for field_ in register.references
+        if any(field_.name in claim.present or field_.name in claim.values for claim in own)
+    ]
 
 
 def _resolved(field_: model.Field, claim: Claim, book: Book) -> Any:
@@ -295,15 +319,15 @@ def _lay_sources(book: Book, new: Mapping[str, set[Source]], claims: list[Claim]
     def targets(id_: str) -> set[str]:
         return book.records[id_].targets()
 
-    restated = {(claim.record, claim.sheet.file, claim.sheet.sheet) for claim in claims}
+    before = {id_: record.sources for id_, record in book.before.items() if record.sources}
+    restated = {(claim.record, claim.sheet.file, claim.sheet.sheet) for claim in claims} if before else set()
     for id_, record in book.records.items():
         stated = new.get(id_, set())
-        old = book.before[id_].sources if id_ in book.before else ()
-        if old:
+        if id_ in before:
             by_new = {source.by for source in stated}
             kept = {
                 source
-                for source in old
+                for source in before[id_]
                 if (source.by, source.file, source.sheet) not in restated
                 or (source.by != id_ and source.by not in by_new and id_ in targets(source.by))
             }
@@ -367,13 +391,14 @@ def _tell(book: Book, outcome: Landing, new: Collection[str]) -> None:
     held = [each for each in outcome.put if each.id in book.stored and each.id not in new]
     now = Side.of_records(held, book.records)
     outcome.changes = compare(Side.of_records((book.stored[each.id] for each in held), book.stored), now)
-    news = [
-        (each.register, now.name(each.organisation), now.name(each.id))
-        for each in outcome.put
-        if each.id in outcome.added and each.id not in new
-    ]
-    news.sort(key=lambda each: (_ORDER[each[0]], each[1], each[2].casefold()))  # they stand in the order of their ids
-    outcome.news = [News(model.BY_NAME[register].sheet, *names) for register, *names in news]
+    added: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for each in outcome.put:
+        if each.id in outcome.added and each.id not in new:
+            added[each.register, now.name(each.organisation)].append(now.name(each.id))
+    for register in model.REGISTERS:
+        for (of, organisation), names in sorted(added.items()):
+            if of == register.name:  # those of one name stand in the order of their ids
+                outcome.news += [News(register.sheet, organisation, name) for name in sorted(names, key=str.casefold)]
 
 
 def _version(old: Record, day: dt.date | None) -> list[Version]:

@@ -163,7 +163,7 @@ def legal_families(names: Iterable[str]) -> set[str]:
 @lru_cache(maxsize=50_000)
 def supplier_words(name: str) -> tuple[str, ...]:
     """The words that tell a supplier from others, as its key joins them."""
-    words = _ends_bare(_plain(_registered(name)).removesuffix(" the")).split()
+    words = _parted(name)[0].split()
     if len(words) > 1 and words[0] == "the":
         del words[0]
     return tuple(_WRITTEN_OUT.get(word, word) for word in words)
@@ -249,7 +249,8 @@ def _registered(name: str) -> str:
     aside = _ASIDE.search(text)
     if aside and re.search(r"\w", text[: aside.start()]):
         text = text[: aside.start()]
-    return _NOTE.sub(r"\1", _CODE.sub(" ", text).strip())
+    text = _CODE.sub(" ", text).strip()
+    return _NOTE.sub(r"\1", text) if "(" in text or "[" in text else text
 
 
 def _bears_form(text: str) -> bool:
@@ -257,11 +258,21 @@ def _bears_form(text: str) -> bool:
     return _ends_bare(plain) != plain
 
 
-@lru_cache(maxsize=50_000)
 def _families(name: str) -> frozenset[str]:
     """The families of the legal forms at the end of a name; none where it bears no form."""
+    return _families_of(_parted(name)[1])
+
+
+@lru_cache(maxsize=50_000)
+def _parted(name: str) -> tuple[str, str]:
+    """A registered name in plain words without the legal forms at its end, and those."""
     plain = _plain(_registered(name)).removesuffix(" the")  # State Group Inc., The
-    forms = plain[len(_ends_bare(plain)) :]
+    bare = _ends_bare(plain)
+    return bare, plain[len(bare) :]
+
+
+@lru_cache(maxsize=1_000)
+def _families_of(forms: str) -> frozenset[str]:
     return frozenset(family for family, words in _FAMILIES.items() if re.search(rf"\b(?:{words})\b", forms))
 
 
@@ -275,6 +286,7 @@ def _ends_bare(plain: str) -> str:
 
 def _plain(text: str) -> str:
     """Words of letters and digits in one case, without accents; a full stop joins initials, `&` is a word."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    bare = text.casefold()
+    if not bare.isascii():
+        bare = "".join(filter(lambda letter: not unicodedata.combining(letter), unicodedata.normalize("NFKD", bare)))
     return " ".join(re.findall(r"[^\W_]+", re.sub(r"['’`.]", "", re.sub(r"[&+]", " and ", bare))))

@@ -224,6 +224,8 @@ def _system_likeness(
 
 def _covers(own: Mapping[str, list[Record]], decided: Decided, organisation: str) -> Iterator[Suggestion]:
     """The contracts that name a system, where neither is linked yet and their suppliers don't speak against it."""
+    if not own["system"]:
+        return
     parents = {record.id: record.values["parent"] for record in own["supplier"]}
     group_of = supplier_groups(parents, {record.id: record.values["name"] for record in own["supplier"]}).of
     covered = {id_ for contract in own["contract"] for id_ in contract.values["covers"]}

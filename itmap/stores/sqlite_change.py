@@ -47,11 +47,12 @@ class SqliteChange:
         held = [each for each in records if each.id in self._held]  # what is new has nothing to take away
         self._held.update(each.id for each in records)
         ids, values = [each.id for each in records], [each.values for each in records]
+        nothing = (None,) * len(records)
         columns = zip(*map(itemgetter(*(field.name for field in register.columns)), values), strict=True)
         filled = {
             field.name: _encoded(field, column)
             for field, column in zip(register.columns, columns, strict=False)  # of no records there are no columns
-            if any(value is not None for value in column)
+            if column != nothing
         }
         names = "".join(f', "{name}"' for name in filled)
         many(
@@ -59,16 +60,9 @@ class SqliteChange:
             zip(ids, *filled.values(), strict=True),
         )
         many("DELETE FROM link WHERE record = ?", ((each.id,) for each in held))
-        many(
-            "INSERT INTO link VALUES (?, ?, ?, ?, ?)",
-            (
-                (id_, field.name, position, target, replaces)
-                for field in register.references
-                for id_, value in zip(ids, map(itemgetter(field.name), values), strict=True)
-                if value
-                for position, (target, replaces) in enumerate(_pairs(value))
-            ),
-        )
+        for field in register.references:
+            links = _links(field, zip(ids, map(itemgetter(field.name), values), strict=True))
+            many("INSERT INTO link VALUES (?, ?, ?, ?, ?)", links)
         many("DELETE FROM said WHERE record = ?", ((each.id,) for each in held))
         many("INSERT INTO said VALUES (?, ?, ?)", ((each.id, *item) for each in records for item in each.said.items()))
         many(
@@ -106,13 +100,22 @@ def _encoded(field: Field, values: Sequence[Any]) -> Sequence[Any]:
         return [json.dumps(plain(value), ensure_ascii=False) if value else None for value in values]
     if field.kind in _AS_IT_IS:
         return values
-    if field.kind in (Kind.DATE, Kind.DURATION):  # of which many are the same
-        written = {value: plain(value) for value in set(values)}
-        return list(map(written.__getitem__, values))
-    return list(map(plain, values))
+    if field.kind is Kind.MONEY:
+        return [None if value is None else format(value, "f") for value in values]
+    # Days and lengths of time: the cells of a column that say the same share what was read of them.
+    written = {key: plain(value) for key, value in dict(zip(map(id, values), values, strict=True)).items()}
+    return [written[id(value)] for value in values]
 
 
-def _pairs(value: Any) -> Iterator[tuple[str, str | None]]:
-    """The value of a reference field that is filled as (target, replaced) pairs."""
-    for item in (value,) if isinstance(value, str) else value:
-        yield (item, None) if isinstance(item, str) else (item[1], item[0])
+def _links(field: Field, filled: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, str, int, str, str | None]]:
+    """The rows of a reference field's values, by their records' ids: which record, field, place, target, and whom it
+    replaces.
+    """
+    name = field.name
+    if field.kind is Kind.NAME:
+        yield from ((id_, name, 0, target, None) for id_, target in filled if target)
+    elif field.kind is Kind.NAMES:
+        yield from ((id_, name, place, target, None) for id_, targets in filled for place, target in enumerate(targets))
+    else:
+        for id_, pairs in filled:
+            yield from ((id_, name, place, target, replaces) for place, (replaces, target) in enumerate(pairs))
