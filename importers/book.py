@@ -205,7 +205,16 @@ class Book:
         )
 
     def add(self, register: str, key: str, values: Mapping[str, object]) -> Record:
-        """A new record whose id follows from its organisation and key alone, so that every store gives it the same."""
+        """A new record, found from now on by what it is called."""
+        record = self.make(register, key, values)
+        self.index(record)
+        return record
+
+    def make(self, register: str, key: str, values: Mapping[str, object]) -> Record:
+        """A new record whose id follows from its organisation and key alone, so that every store gives it the same.
+
+        It is found by its id, and by what it is called once its register is indexed again.
+        """
         shared = model.BY_NAME[register].shared
         owner = None if shared else self.organisation
         turn = 0
@@ -214,7 +223,6 @@ class Book:
         known = empty(model.BY_NAME[register])
         known.update(values)
         record = self.records[id_] = Record(id_, register, owner, known)
-        self.index(record)
         return record
 
     def named(self, record: Record, claim: Claim) -> str:

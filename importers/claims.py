@@ -34,8 +34,9 @@ class Claim:
 
     def resolve(self, **ids: Any) -> None:
         """Put ids in the place of the names in these fields."""
-        self.resolved.update({name: self.values.get(name) for name in ids})
-        self.values.update(ids)
+        for name, id_ in ids.items():
+            self.resolved[name] = self.values.get(name)
+            self.values[name] = id_
 
     def written(self, name: str) -> str:
         """What the row says in a field that refers to others, as it is written."""

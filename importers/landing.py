@@ -273,26 +273,19 @@ def _said_elsewhere(record: Record, field_: model.Field, claims: list[Claim], bo
 def _sources(claims: list[Claim], book: Book, day: dt.date | None) -> dict[str, set[Source]]:
     """Record id to the rows of this import that define it or name it."""
     found: dict[str, set[Source]] = defaultdict(set)
-    source_of = {id(claim): _source(claim, book, day) for claim in claims}
+    source_of: dict[int, Source] = {}
     for claim in claims:
+        sheet, organisation = claim.sheet, book.organisation
+        assert sheet.register is not None  # noqa: S101  (only rows of a register make claims)
+        source = Source(
+            sheet.file, sheet.sheet, claim.row.number, sheet.register.name, organisation, claim.record, day
+        )
+        source_of[id(claim)] = source
         if _defines(claim):
-            found[claim.record].add(source_of[id(claim)])
+            found[claim.record].add(source)
     for id_, claim in book.namings:
         found[id_].add(source_of[id(claim)])
     return found
-
-
-def _source(claim: Claim, book: Book, day: dt.date | None) -> Source:
-    assert claim.sheet.register is not None  # noqa: S101  (only rows of a register make claims)
-    return Source(
-        claim.sheet.file,
-        claim.sheet.sheet,
-        claim.row.number,
-        claim.sheet.register.name,
-        book.organisation,
-        claim.record,
-        day,
-    )
 
 
 def _vanished(claims: list[Claim], book: Book) -> list[Record]:

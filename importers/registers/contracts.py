@@ -33,6 +33,8 @@ def claims(row: ReadRow, sheet: ReadSheet) -> list[Claim]:
     if start and end and end < start:
         message = f"The contract ends before it starts, on {start.isoformat()}: mend the one or the other."
         sheet.problems.append(Problem(row.number, contract.heading("end_date"), end.isoformat(), "cell", message))
+    if not row.values.get("supplier_company_number"):
+        return [contract]
     numbered = (
         Claim(model.SUPPLIERS, row, sheet, {"name": name, "company_number": number}, own=False)
         for name, number in _suppliers(contract)
@@ -44,7 +46,7 @@ def claims(row: ReadRow, sheet: ReadSheet) -> list[Claim]:
 def identify(claims: Sequence[Claim], book: Book) -> None:
     with_reference: dict[str, list[tuple[Claim, Suppliers]]] = defaultdict(list)
     for claim in claims:
-        suppliers = frozenset(_resolved_suppliers(claim, book))
+        suppliers = _resolved_suppliers(claim, book)
         reference = claim.text("reference")
         if reference:
             with_reference[same(reference)].append((claim, suppliers))
@@ -65,11 +67,12 @@ def _numbered(suppliers: tuple[str, ...], numbers: tuple[str, ...]) -> tuple[tup
     return tuple(zip(names, read if len(read) == len(names) else [None] * len(names), strict=True))
 
 
-def _resolved_suppliers(claim: Claim, book: Book) -> tuple[str, ...]:
-    ids = tuple(dict.fromkeys(book.named(book.supplier(*supplier), claim) for supplier in _suppliers(claim)))
-    if "suppliers" in claim.values:
-        claim.resolve(suppliers=ids)
-    return ids
+def _resolved_suppliers(claim: Claim, book: Book) -> Suppliers:
+    if "suppliers" not in claim.values:
+        return frozenset()
+    ids = [book.named(book.supplier(*supplier), claim) for supplier in _suppliers(claim)]
+    claim.resolve(suppliers=tuple(dict.fromkeys(ids)))
+    return frozenset(ids)
 
 
 def _by_title(claim: Claim, suppliers: Suppliers, book: Book) -> Record:
@@ -127,9 +130,11 @@ def _without_reference(lots: list[tuple[Claim, Suppliers]], reference: str, book
 
 
 def _lot(reference: str, suppliers: Suppliers, book: Book) -> Record:
-    """A new record of that reference and supplier set."""
+    """A new record of that reference and supplier set. Nothing looks for it while contracts are identified: all rows of
+    its reference are before us, and a record with a reference isn't found by a title.
+    """
     values = {"reference": reference, "suppliers": tuple(suppliers)}
-    return book.add("contract", _key(reference, suppliers), values)
+    return book.make("contract", _key(reference, suppliers), values)
 
 
 def _key(text: str, suppliers: Suppliers) -> str:
