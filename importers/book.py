@@ -77,31 +77,30 @@ class Book:
         self._settled_by.clear()
         self._stale.add(register)
 
-    def _current(self, register: str) -> None:
-        """Let the records of a register be found by what they are called now, where they no longer are."""
-        if register in self._stale:
-            self._stale.remove(register)
-            self._references[register].clear()
-            self._names[register].clear()
-            for record in self.records.values():
-                if record.register == register:
-                    self.index(record)
+    def _refresh(self, register: str) -> None:
+        """Let the records of a register be found by what they are called now."""
+        self._stale.remove(register)
+        self._references[register].clear()
+        self._names[register].clear()
+        for record in self.records.values():
+            if record.register == register:
+                self.index(record)
 
     def by_reference(self, register: str, text: str) -> list[Record]:
         """The records of a register with that reference; several for the lots of a contract."""
-        if not text:
-            return []
-        self._current(register)
+        if register in self._stale:
+            self._refresh(register)
         entries = self._references[register]
-        return [self.records[id_] for id_ in entries.get(same(text), ())] if entries else []
+        return [self.records[id_] for id_ in entries.get(same(text), ())] if text and entries else []
 
     def by_name(self, register: str, text: str) -> list[Record]:
         """The records of a register with that name or title."""
-        if not text:
-            return []
-        self._current(register)
+        if register in self._stale:
+            self._refresh(register)
         entries = self._names[register]
-        return [self.records[id_] for id_ in entries.get(self.decided.key(register, text), ())] if entries else []
+        if not (text and entries):
+            return []
+        return [self.records[id_] for id_ in entries.get(self.decided.key(register, text), ())]
 
     def decided_one(self, register: str, *texts: str) -> Record | None:
         """The record that a reference or a name means because somebody decided so."""

@@ -56,8 +56,12 @@ class Claim:
 def own_claim(register: Register, row: ReadRow, sheet: ReadSheet) -> Claim:
     """What a row says of the record that is its own."""
     stored = register.stored_names
-    # That a value is true is said twice, here and in is_filled: no call for each cell.
-    values = {name: value for name, value in row.values.items() if (value or is_filled(value)) and name in stored}
+    # That a value is true or None is said twice, here and in is_filled: no call for each cell.
+    values = {
+        name: value
+        for name, value in row.values.items()
+        if value is not None and (value or is_filled(value)) and name in stored
+    }
     return Claim(register, row, sheet, values, _stored(sheet.present, register.name), said=row.said)
 
 

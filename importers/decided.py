@@ -61,6 +61,8 @@ class Decided:
 
     def judged(self, one: tuple[str, str], other: tuple[str, str]) -> bool:
         """Whether anything was decided about two bases, or follows from what was."""
+        if not self._pairs:
+            return False
         return frozenset((one, other)) in self._pairs or (one != other and self._find(one) == self._find(other))
 
     def base(self, register: str, text: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from itmap import model
 from itmap.changes import Change, Side, compare
-from itmap.estate import Decision, Record, Source, Values, Version, empty, same
+from itmap.estate import IN_ORDER, Decision, Record, Source, Values, Version, empty, same
 from itmap.importers.book import NAME_FIELD, Book
 from itmap.importers.claims import Claim, is_filled
 from itmap.importers.matching import resolve
@@ -94,7 +94,7 @@ def land(
     _tell(book, outcome, new)
     outcome.vanished = compare(Side.of_records(vanished, book.before), Side.of_records((), book.before))
     stubs = sorted(id_ for id_ in sources if not book.records[id_].defined)
-    outcome.stubs = [(book.records[id_], sorted(sources[id_])) for id_ in stubs]
+    outcome.stubs = [(book.records[id_], list(_in_order(sources[id_]))) for id_ in stubs]
     return outcome
 
 
@@ -270,22 +270,25 @@ def _said_elsewhere(record: Record, field_: model.Field, claims: list[Claim], bo
     )
 
 
-def _sources(claims: list[Claim], book: Book, day: dt.date | None) -> dict[str, set[Source]]:
-    """Record id to the rows of this import that define it or name it."""
-    found: dict[str, set[Source]] = defaultdict(set)
+def _sources(claims: list[Claim], book: Book, day: dt.date | None) -> dict[str, list[Source]]:
+    """Record id to the rows of this import that define it or name it; some twice."""
+    found: dict[str, list[Source]] = defaultdict(list)
     source_of: dict[int, Source] = {}
     for claim in claims:
         sheet, organisation = claim.sheet, book.organisation
         assert sheet.register is not None  # noqa: S101  (only rows of a register make claims)
-        source = Source(
-            sheet.file, sheet.sheet, claim.row.number, sheet.register.name, organisation, claim.record, day
-        )
+        source = Source(sheet.file, sheet.sheet, claim.row.number, sheet.register.name, organisation, claim.record, day)
         source_of[id(claim)] = source
         if _defines(claim):
-            found[claim.record].add(source)
+            found[claim.record].append(source)
     for id_, claim in book.namings:
-        found[id_].add(source_of[id(claim)])
+        found[id_].append(source_of[id(claim)])
     return found
+
+
+def _in_order(sources: Collection[Source]) -> tuple[Source, ...]:
+    """Each source once, sorted."""
+    return tuple(sorted(set(sources), key=IN_ORDER) if len(sources) > 1 else sources)
 
 
 def _vanished(claims: list[Claim], book: Book) -> list[Record]:
@@ -301,7 +304,7 @@ def _vanished(claims: list[Claim], book: Book) -> list[Record]:
     ]
 
 
-def _lay_sources(book: Book, new: Mapping[str, set[Source]], claims: list[Claim]) -> None:
+def _lay_sources(book: Book, new: Mapping[str, list[Source]], claims: list[Claim]) -> None:
     """Every record's rows: those of this import, and the older ones that still stand.
 
     What a record's row in the same sheet said before is replaced; a row that named a record keeps standing as long as
@@ -315,7 +318,7 @@ def _lay_sources(book: Book, new: Mapping[str, set[Source]], claims: list[Claim]
     before = {id_: record.sources for id_, record in book.before.items() if record.sources}
     restated = {(claim.record, claim.sheet.file, claim.sheet.sheet) for claim in claims} if before else set()
     for id_, record in book.records.items():
-        stated = new.get(id_, set())
+        stated: Collection[Source] = new.get(id_, ())
         if id_ in before:
             by_new = {source.by for source in stated}
             kept = {
@@ -324,11 +327,11 @@ def _lay_sources(book: Book, new: Mapping[str, set[Source]], claims: list[Claim]
                 if (source.by, source.file, source.sheet) not in restated
                 or (source.by != id_ and source.by not in by_new and id_ in targets(source.by))
             }
-            stated = (kept - stated) | stated  # a row seen again was last seen today
-        record.sources = tuple(sorted(stated))
+            stated = {*stated, *kept}  # of a row seen again that which was last seen today stays
+        record.sources = _in_order(stated)
 
 
-def _prune(book: Book, vanished: list[Record], new: Mapping[str, set[Source]], stated: set[str]) -> None:
+def _prune(book: Book, vanished: list[Record], new: Mapping[str, list[Source]], stated: set[str]) -> None:
     """Forget what this organisation's stated registers no longer say."""
     undefined = set()
     for old in vanished:
@@ -384,14 +387,15 @@ def _tell(book: Book, outcome: Landing, new: Collection[str]) -> None:
     held = [each for each in outcome.put if each.id in book.stored and each.id not in new]
     now = Side.of_records(held, book.records)
     outcome.changes = compare(Side.of_records((book.stored[each.id] for each in held), book.stored), now)
-    added: dict[tuple[str, str], list[str]] = defaultdict(list)
+    added: dict[tuple[str, str | None], list[str]] = defaultdict(list)
     for each in outcome.put:
         if each.id in outcome.added and each.id not in new:
-            added[each.register, now.name(each.organisation)].append(now.name(each.id))
+            added[each.register, each.organisation].append(now.name(each.id))
     for register in model.REGISTERS:
-        for (of, organisation), names in sorted(added.items()):
+        for (of, organisation), names in added.items():
             if of == register.name:  # those of one name stand in the order of their ids
-                outcome.news += [News(register.sheet, organisation, name) for name in sorted(names, key=str.casefold)]
+                its = now.name(organisation)
+                outcome.news += [News(register.sheet, its, name) for name in sorted(names, key=str.casefold)]
 
 
 def _version(old: Record, day: dt.date | None) -> list[Version]:

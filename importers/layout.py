@@ -122,8 +122,8 @@ def tables_in(table: RawTable, first: Layout, register: Register | None = None) 
     Another begins after a blank row, with headings that are a register's. Headings that repeat those of the table above
     them continue it, or begin another like it where they have a title of their own.
     """
-    starts = [index for index, row in enumerate(table.rows) if not is_blank(row)]
-    starts = [index for index in starts if index == 0 or is_blank(table.rows[index - 1])]
+    blank = list(map(is_blank, table.rows))
+    starts = [index for index, is_it in enumerate(blank) if not is_it and (index == 0 or blank[index - 1])]
     found: dict[int, Layout] = {}
     above: Layout | None = None
     for start, end in zip(starts, [*starts[1:], len(table.rows)], strict=True):

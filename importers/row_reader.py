@@ -208,6 +208,8 @@ class RowReader:
 
     def _imply(self, row: ReadRow, column: Column, cell: _ReadCell) -> None:
         """What a cell says of other fields, and then what its heading says, where the row's own cells don't say it."""
+        if not (cell.implied or column.implied):
+            return
         into = row.values if column.register is self.layout.register else row.contract
         by_heading = {
             name: None if into.get(column.field.name) is None else word for name, word in column.implied.items()

@@ -114,11 +114,11 @@ def read_value(field_: Field, cell: Cell, reading: Reading | None = None) -> Any
     reading = reading or _USUAL
     plain = plain_text(cell)
     text = _said(field_, plain, reading)
-    nothing = () if field_.is_list else None
     if not isinstance(cell, str) and text is plain and field_.kind is not Kind.CHOICE:  # a number or a day is no word
         return _READERS[field_.kind](field_, cell, text, reading)
     if text in FAILED:
         raise Unreadable(FAILED[text])
+    nothing = () if field_.is_list else None
     if not text:
         return nothing
     if field_.kind is Kind.CHOICE:

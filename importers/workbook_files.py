@@ -53,7 +53,8 @@ def read(path: Path, content: bytes, limits: Limits) -> list[RawTable]:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         raise _unreadable(path, error) from error
-    longest = max((len(cell) for table in tables for row in table.rows for cell in row if type(cell) is str), default=0)
+    texts = ([cell for cell in row if type(cell) is str] for table in tables for row in table.rows)
+    longest = max((max(map(len, said)) for said in texts if said), default=0)
     check(path, limits, "cell_length", longest, "Shorten it.")
     return tables
 

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 import pandas as pd
@@ -43,6 +44,10 @@ class Source:
     day: dt.date | None = field(default=None, compare=False)
 
 
+IN_ORDER = attrgetter("file", "sheet", "row", "register", "organisation", "by")  # sources, as a key to sort many by
+_BY = attrgetter("by")
+
+
 @dataclass(slots=True)
 class Record:
     """One thing of an estate and the rows that spoke of it. `organisation` is None for shared registers.
@@ -65,7 +70,7 @@ class Record:
     @property
     def defined(self) -> bool:
         """Whether a row defines it. A record that rows only name is a stub."""
-        return self.defined_elsewhere or any(source.by == self.id for source in self.sources)
+        return self.defined_elsewhere or self.id in map(_BY, self.sources)
 
     def targets(self) -> set[str]:
         """The ids of all records that this one refers to."""

@@ -14,7 +14,7 @@ from functools import cached_property
 SCHEMA_VERSION = 2
 
 
-class Kind(enum.Enum):
+class Kind(enum.StrEnum):
     """What a cell holds, and so how it is read, kept and written."""
 
     TEXT = "text"

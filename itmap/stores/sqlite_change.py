@@ -128,5 +128,7 @@ def _links(field: Field, filled: Iterable[tuple[str, Any]]) -> Iterator[tuple[st
     if field.kind is Kind.NAME:
         return ((id_, name, 0, target, None) for id_, target in filled if target)
     if field.kind is Kind.NAMES:
-        return ((id_, name, at, target, None) for id_, targets in filled if targets for at, target in enumerate(targets))
+        return (
+            (id_, name, at, target, None) for id_, targets in filled if targets for at, target in enumerate(targets)
+        )
     return ((id_, name, at, target, replaces) for id_, pairs in filled for at, (replaces, target) in enumerate(pairs))
