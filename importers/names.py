@@ -49,6 +49,8 @@ _ASIDE = re.compile(
     r"(?!(?:ltd|limited|plc)\b)",
     re.IGNORECASE,
 )
+# Where none of these stands in a name, it says nothing beside the name.
+_SIGNS_OF_MORE = ("/", "\\", ".a", " as", "dba", "formerly", "fka", "previously", ",", "(", "[", "-", "*")
 _OWNED = re.compile(r"(?:part|division|subsidiary) of", re.IGNORECASE)
 _CODE = re.compile(
     r"[([]\s*(?:a/?c|acct?|account)[\s.:]*(?:no|number|ref)?[\s.:]*[\d\s-]+[)\]]"  # (ACC 1968188)
@@ -171,9 +173,10 @@ def supplier_words(name: str) -> tuple[str, ...]:
 
 def asides(name: str) -> Iterator[tuple[str, str]]:
     """What a spelling says beside the name: ("trades as" or "was or is" or "part of", the other name)."""
-    if len(name) > _LONGEST_NAME:
+    text = _unescaped(name)
+    if len(name) > _LONGEST_NAME or not may_say_more(text):
         return
-    text = _CODE.sub(" ", _unescaped(name))
+    text = _CODE.sub(" ", text)
     trading = _TRADES_AS.search(text)
     if trading and trading.start():
         for each in (text[: trading.start()], text[trading.end() :]):
@@ -183,6 +186,11 @@ def asides(name: str) -> Iterator[tuple[str, str]]:
     if aside and aside.start() and re.search(r"\w", text[aside.end() :]):
         relation = "part of" if _OWNED.search(aside[0]) else "was or is"
         yield relation, text[aside.end() :].strip(" ()[]")
+
+
+def may_say_more(name: str) -> bool:
+    """Whether a name may say what else its company is called or was: False for most, told without a search."""
+    return any(map(name.casefold().__contains__, _SIGNS_OF_MORE))
 
 
 @lru_cache(maxsize=50_000)
@@ -208,6 +216,8 @@ def _unescaped(text: str) -> str:
 
 
 def _companies(text: str) -> list[str]:
+    if not any(map(text.__contains__, (",", "/", "&", "and"))):
+        return [text]
     pieces = re.split(r"\s*,\s*|\s*/\s*|\s+(?:and|&)\s+", text)
     if len(pieces) > 1 and all(_families(piece) for piece in pieces):
         return pieces
@@ -242,6 +252,8 @@ def _registered(name: str) -> str:
     text = _unescaped(name)
     if len(text) > _LONGEST_NAME:
         return text
+    if not may_say_more(text):
+        return _CODE.sub(" ", text).strip()
     trading = _TRADES_AS.search(text)
     if trading:
         company, trade = text[: trading.start()], text[trading.end() :]
@@ -249,8 +261,7 @@ def _registered(name: str) -> str:
     aside = _ASIDE.search(text)
     if aside and re.search(r"\w", text[: aside.start()]):
         text = text[: aside.start()]
-    text = _CODE.sub(" ", text).strip()
-    return _NOTE.sub(r"\1", text) if "(" in text or "[" in text else text
+    return _NOTE.sub(r"\1", _CODE.sub(" ", text).strip())
 
 
 def _bears_form(text: str) -> bool:
@@ -280,7 +291,9 @@ def _ends_bare(plain: str) -> str:
     """A plain name without the legal forms at its end, of which some spellings have two or three: Co Pty Ltd."""
     for _ in range(3):
         found = _ENDS_IN_FORM.search(plain)
-        plain = plain[: found.start()] if found else plain
+        if not found:
+            break
+        plain = plain[: found.start()]
     return plain
 
 

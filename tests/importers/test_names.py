@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from itmap.importers import names as rules
 from itmap.importers.names import asides, company_number, names_nobody, same_supplier, supplier_key, supplier_names
 from tests.importers.supplier_pairs import pairs
 
@@ -191,6 +192,21 @@ NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_si
 def test_every_name_has_a_key_and_its_own_key_again(name: str) -> None:
     assert bool(supplier_key(name)) == bool(name.strip())
     assert same_supplier(name, name)
+
+
+ASIDES = [
+    "t/a", "T / AS", "t\\a", "t.a.", "Trading As", "trading a\u017f", "d/b/a", "o/a", "DBA", "doing business as",
+    "operating as", "formerly", "formerly \u212anown as", "F/K/A", "fka", "previously", ", now", "- part of ", "[now called",
+    "(a division of ", "**x**", "(Lots 1 and 2)", "a/c 12345", "Alder", " ", "(", " & ", "and", "/",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(ASIDES), max_size=6).map("".join))
+@settings(deadline=None, derandomize=True, max_examples=1_000)
+def test_what_seems_to_say_no_more_than_a_name_has_nothing_to_search_for(text: str) -> None:
+    if not rules.may_say_more(text):
+        searches = (rules._TRADES_AS, rules._ASIDE, rules._NOTE)
+        assert not any(search.search(said) for search in searches for said in (text, rules._CODE.sub(" ", text)))
 
 
 @given(st.lists(st.sampled_from(["Alder", "Birch & Sons", "Cedar (UK)", "Elm"]), min_size=1, unique=True))
