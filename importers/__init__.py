@@ -240,9 +240,10 @@ def _account(outcome: Outcome, landing: Landing, rows: Rows, council: str) -> No
     """Add what became of one organisation's rows to the outcome."""
     by_sheet = {id(sheet.sheet): sheet for sheet in outcome.sheets}
     for sheet, row in rows:
-        first = (id(sheet), row.number) in landing.first_rows
-        by_sheet[id(sheet)].landed += first
-        by_sheet[id(sheet)].merged += not first
+        if (id(sheet), row.number) in landing.first_rows:
+            by_sheet[id(sheet)].landed += 1
+        else:
+            by_sheet[id(sheet)].merged += 1
     outcome.stubs += landing.stubs
     outcome.changes += landing.changes
     outcome.news += landing.news

@@ -44,6 +44,7 @@ class ColumnReader(dict[Any, Any]):
         super().__init__()
         self.heading, self.column, self._reading, self.own = heading, column, reading, own
         self.name = column.field.name
+        self._tells = False
         self._is_text = (
             own
             and column.field.kind in (model.Kind.TEXT, model.Kind.NAME)
@@ -62,7 +63,7 @@ class ColumnReader(dict[Any, Any]):
 
     def telling(self, column: Sequence[Any]) -> list[int]:
         """Where what was read of the column says more or less than values."""
-        if not any(type(cell) is _ReadCell for cell in self.values()):
+        if not self._tells:
             return []
         return [index for index, cell in enumerate(column) if type(cell) is _ReadCell]
 
@@ -79,7 +80,11 @@ class ColumnReader(dict[Any, Any]):
             others = {name: value for name, value in said.items() if name in register}
         words = self._words(cell) if not value and value in (None, ()) else ""
         plain = self.own and not (words or problem or others or self.column.implied)
-        read = self[key] = value if plain else _ReadCell(value, plain_text(cell), words, problem, others)
+        if plain:
+            self[key] = value
+            return value
+        self._tells = True
+        read = self[key] = _ReadCell(value, plain_text(cell), words, problem, others)
         return read
 
     def _words(self, cell: Cell) -> str:
@@ -109,12 +114,13 @@ class RowReader:
         """Rows that are not blank, as long as the headings at least: their numbers, cells, and why they are no record,
         "" where nothing is known against them.
         """
+        table = [cells for _, cells, _ in rows]
         own: dict[str, list[Any]] = {}
         telling: dict[int, list[tuple[ColumnReader, _ReadCell]]] = defaultdict(list)
         for place, reader in enumerate(self.columns):
             if reader is None:
                 continue
-            column = reader.read([cells[place] for _, cells, _ in rows])
+            column = reader.read([cells[place] for cells in table])
             if reader.own:
                 own[reader.name] = column
             for index in reader.telling(column):
