@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import product
 
 from itmap import model
-from itmap.estate import Decision, Record, empty, same
+from itmap.estate import Decision, Record, empty, in_order, same
 from itmap.importers.claims import Claim
 from itmap.importers.decided import Decided
 from itmap.importers.names import company_number, forms_conflict, legal_families
@@ -194,7 +194,7 @@ class Book:
         others = [source for source in owner.sources if source.by != owned.id or source.register == "supplier"]
         if owned.values["parent"] == owner.id and not others:  # nothing names it but what names the company it owns
             others = [replace(source, by=owned.id) for source in owned.sources]
-        owner.sources = tuple(sorted(set(others)))
+        owner.sources = in_order(others)
 
     @staticmethod
     def _says_owner(owned: Record, owner: Record) -> bool:

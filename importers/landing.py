@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from itmap import model
 from itmap.changes import Change, Side, compare
-from itmap.estate import IN_ORDER, Decision, Record, Source, Values, Version, empty, same
+from itmap.estate import Decision, Record, Source, Values, Version, empty, in_order, same
 from itmap.importers.book import NAME_FIELD, Book
 from itmap.importers.claims import Claim, is_filled
 from itmap.importers.matching import resolve
@@ -94,7 +94,7 @@ def land(
     _tell(book, outcome, new)
     outcome.vanished = compare(Side.of_records(vanished, book.before), Side.of_records((), book.before))
     stubs = sorted(id_ for id_ in sources if not book.records[id_].defined)
-    outcome.stubs = [(book.records[id_], list(_in_order(sources[id_]))) for id_ in stubs]
+    outcome.stubs = [(book.records[id_], list(in_order(sources[id_]))) for id_ in stubs]
     return outcome
 
 
@@ -286,11 +286,6 @@ def _sources(claims: list[Claim], book: Book, day: dt.date | None) -> dict[str, 
     return found
 
 
-def _in_order(sources: Collection[Source]) -> tuple[Source, ...]:
-    """Each source once, sorted."""
-    return tuple(sorted(set(sources), key=IN_ORDER) if len(sources) > 1 else sources)
-
-
 def _vanished(claims: list[Claim], book: Book) -> list[Record]:
     """Records that this organisation's rows of a stated register defined, and that no row of this import names."""
     stated = _stated(claims)
@@ -321,14 +316,14 @@ def _lay_sources(book: Book, new: Mapping[str, list[Source]], claims: list[Claim
         stated: Collection[Source] = new.get(id_, ())
         if id_ in before:
             by_new = {source.by for source in stated}
-            kept = {
+            kept = (
                 source
                 for source in before[id_]
                 if (source.by, source.file, source.sheet) not in restated
                 or (source.by != id_ and source.by not in by_new and id_ in targets(source.by))
-            }
-            stated = {*stated, *kept}  # of a row seen again that which was last seen today stays
-        record.sources = _in_order(stated)
+            )
+            stated = (*stated, *kept)  # of a row seen again that which was last seen today stays
+        record.sources = in_order(stated)
 
 
 def _prune(book: Book, vanished: list[Record], new: Mapping[str, list[Source]], stated: set[str]) -> None:

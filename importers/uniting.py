@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from itmap import model
-from itmap.estate import Record
+from itmap.estate import Record, in_order
 from itmap.importers.decided import Decided
 
 
@@ -74,7 +74,7 @@ def _readdressed(record: Record, into: Mapping[str, str]) -> Record:
         else:
             values[field.name] = _moved(value, into)
     sources = {replace(source, by=into.get(source.by, source.by)) for source in record.sources}
-    return replace(record, values=values, sources=tuple(sorted(sources)))
+    return replace(record, values=values, sources=in_order(sources))
 
 
 def _moved(item: Any, into: Mapping[str, str]) -> Any:
@@ -100,7 +100,7 @@ def _joined(stays: Record, goes: Record) -> Record:
     if stays.register == "supplier":  # a row that named the one as the other's owner by decision defines neither
         sources = {row for row in sources if row.by != stays.id or row.register == "supplier"}
     said = {name: text for name, text in {**goes.said, **stays.said}.items() if values[name] in (None, ())}
-    return replace(stays, values=values, sources=tuple(sorted(sources)), said=said)
+    return replace(stays, values=values, sources=in_order(sources), said=said)
 
 
 def _tidy(record: Record, decided: Decided) -> Record:

@@ -296,6 +296,32 @@ def test_a_company_number_decides(council: Council) -> None:
     assert by_title["One"] == by_title["Two"] == by_title["Three"] != by_title["Four"]
 
 
+def test_a_row_alone_becomes_what_the_same_row_said_twice_does(tmp_path: Path) -> None:
+    """One row of a new record has a shorter way than rows that are merged."""
+    registers = {
+        "contracts": [
+            "Reference,Title,Supplier,Supplier company number,End date,Value,Renewal,Covers,Exempt",
+            "C1,Desk,Alder Ltd,1234567,Rolling,TBC,,Desk,no",
+            ",Net,in-house,TBC,31/3/2027 then rolling,0,automatic,,",
+            "C3,C3,Birch Ltd; Cedar plc,,,,,Desk; Net,Section 43",
+        ],
+        "systems": ["Reference,Name,Vendor,Users", "S1,Desk,Alder Ltd,TBC", ",Net,internal,5"],
+        "services": ["Name,Systems,Fallback systems,Statutory", "Housing,Desk,Desk > Net,x", "Parking,TBC,,"],
+    }
+    held = []
+    for times in (1, 2):
+        folder = tmp_path / str(times)
+        folder.mkdir()
+        for name, (headings, *rows) in registers.items():
+            (folder / f"{name}.csv").write_text("\n".join([headings, *rows * times]), encoding="utf-8")
+        store = SqliteStore(folder / "itmap.db", create=True)
+        import_files(store, [folder])
+        held.append({name: table.to_dict("index") for name, table in store.tables().items()})
+        store.close()
+    assert held[0] == held[1]
+    assert sum(map(len, held[0].values())) == 11
+
+
 def test_in_house_words_name_no_supplier(council: Council) -> None:
     council.land(
         sheet("system", {"name": "A", "vendors": ("Internal",)}, {"name": "B", "vendors": ("In-house; various",)})
