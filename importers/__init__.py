@@ -30,7 +30,7 @@ from itmap.uncollected import uncollected
 DEFAULT_ORGANISATION = "This council"
 
 Progress = Callable[[str, int, int], None]
-Rows = list[tuple[ReadSheet, ReadRow]]
+Rows = list[tuple[ReadSheet, list[ReadRow]]]
 
 
 def import_files(
@@ -204,7 +204,7 @@ def _deal(sheets: Iterable[SheetOutcome], councils: _Councils, organisation: str
     for outcome in sorted(sheets, key=lambda outcome: outcome.sheet.register is not model.ORGANISATIONS):
         if outcome.sheet.register is None:
             continue
-        theirs: dict[str, None] = {}
+        theirs: dict[str, list[ReadRow]] = defaultdict(list)
         for row in outcome.sheet.rows:
             if _rejected(outcome.sheet, row):
                 outcome.rejected += 1
@@ -217,9 +217,10 @@ def _deal(sheets: Iterable[SheetOutcome], councils: _Councils, organisation: str
                 council = councils.find(row.organisation)
             else:
                 council = default = default or councils.default(organisation)
-            dealt[council].append((outcome.sheet, row))
-            theirs[councils.records[council].values["name"]] = None
-        outcome.organisations = tuple(theirs)
+            theirs[council].append(row)
+        for council, rows in theirs.items():
+            dealt[council].append((outcome.sheet, rows))
+        outcome.organisations = tuple(dict.fromkeys(councils.records[council].values["name"] for council in theirs))
     return dealt
 
 
@@ -239,11 +240,10 @@ def _rejected(sheet: ReadSheet, row: ReadRow) -> bool:
 def _account(outcome: Outcome, landing: Landing, rows: Rows, council: str) -> None:
     """Add what became of one organisation's rows to the outcome."""
     by_sheet = {id(sheet.sheet): sheet for sheet in outcome.sheets}
-    for sheet, row in rows:
-        if (id(sheet), row.number) in landing.first_rows:
-            by_sheet[id(sheet)].landed += 1
-        else:
-            by_sheet[id(sheet)].merged += 1
+    for sheet, its_rows in rows:
+        landed = sum((id(sheet), row.number) in landing.first_rows for row in its_rows)
+        by_sheet[id(sheet)].landed += landed
+        by_sheet[id(sheet)].merged += len(its_rows) - landed
     outcome.stubs += landing.stubs
     outcome.changes += landing.changes
     outcome.news += landing.news

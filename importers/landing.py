@@ -56,7 +56,7 @@ class Landing:
 
 def land(
     organisation: Record,
-    rows: Iterable[tuple[ReadSheet, ReadRow]],
+    rows: Iterable[tuple[ReadSheet, list[ReadRow]]],
     before: Mapping[str, Record],
     *,
     prune: bool,
@@ -72,11 +72,15 @@ def land(
     """
     book = Book(organisation.id, before, decisions)
     book.records.setdefault(organisation.id, organisation)
-    claims = _claims(rows)
+    of_sheets = (MODULES[sheet.register.name].claims(held, sheet) for sheet, held in rows if sheet.register)
+    claims = list(chain.from_iterable(of_sheets))
+    by_register: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        by_register[claim.register.name].append(claim)
     outcome = Landing()
     by_record: dict[str, list[Claim]] = defaultdict(list)
     for register, module in MODULES.items():
-        own = [claim for claim in claims if claim.register.name == register]
+        own = by_register[register]
         module.identify(own, book)
         for claim in own:
             by_record[claim.record].append(claim)
@@ -96,23 +100,6 @@ def land(
     stubs = sorted(id_ for id_ in sources if not book.records[id_].defined)
     outcome.stubs = [(book.records[id_], list(in_order(sources[id_]))) for id_ in stubs]
     return outcome
-
-
-def _claims(rows: Iterable[tuple[ReadSheet, ReadRow]]) -> list[Claim]:
-    """What the rows say. The number that rows of another register give with a supplier's name counts once a sheet."""
-    found: list[Claim] = []
-    numbered: set[tuple[int, str, str]] = set()
-    for sheet, row in rows:
-        if sheet.register is None:
-            continue
-        for claim in MODULES[sheet.register.name].claims(row, sheet):
-            if not _defines(claim):
-                said = (id(sheet), claim.text("name"), claim.text("company_number"))
-                if said in numbered:
-                    continue
-                numbered.add(said)
-            found.append(claim)
-    return found
 
 
 def _merge(record: Record, claims: list[Claim], book: Book, outcome: Landing) -> None:

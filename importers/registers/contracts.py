@@ -7,7 +7,7 @@ that had one contract, and has one, stays that contract though its supplier chan
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from itmap import model
@@ -26,21 +26,21 @@ def missing(row: ReadRow) -> str:
     return "" if row.values.get("title") or row.values.get("reference") else "a title or a reference"
 
 
-def claims(row: ReadRow, sheet: ReadSheet) -> list[Claim]:
-    """The contract, and what the row says of its suppliers' company numbers."""
-    contract = own_claim(REGISTER, row, sheet)
-    start, end = contract.values.get("start_date"), contract.values.get("end_date")
-    if start and end and end < start:
-        message = f"The contract ends before it starts, on {start.isoformat()}: mend the one or the other."
-        sheet.problems.append(Problem(row.number, contract.heading("end_date"), end.isoformat(), "cell", message))
-    if not row.values.get("supplier_company_number"):
-        return [contract]
-    numbered = (
-        Claim(model.SUPPLIERS, row, sheet, {"name": name, "company_number": number}, own=False)
-        for name, number in _suppliers(contract)
-        if number
-    )
-    return [contract, *numbered]
+def claims(rows: Iterable[ReadRow], sheet: ReadSheet) -> Iterator[Claim]:
+    """Each contract, and what its row says of a supplier's company number: which counts once a sheet."""
+    numbered: set[tuple[str, str | None]] = set()
+    for row in rows:
+        contract = own_claim(REGISTER, row, sheet)
+        start, end = contract.values.get("start_date"), contract.values.get("end_date")
+        if start and end and end < start:
+            message = f"The contract ends before it starts, on {start.isoformat()}: mend the one or the other."
+            sheet.problems.append(Problem(row.number, contract.heading("end_date"), end.isoformat(), "cell", message))
+        yield contract
+        for supplier in _suppliers(contract) if row.values.get("supplier_company_number") else ():
+            name, number = supplier
+            if number and supplier not in numbered:
+                numbered.add(supplier)
+                yield Claim(model.SUPPLIERS, row, sheet, {"name": name, "company_number": number}, own=False)
 
 
 def identify(claims: Sequence[Claim], book: Book) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 from itmap import model
@@ -20,19 +20,18 @@ def missing(row: ReadRow) -> str:
     return " and ".join(f"a {end}" for end in lacking)
 
 
-def claims(row: ReadRow, sheet: ReadSheet) -> list[Claim]:
+def claims(rows: Iterable[ReadRow], sheet: ReadSheet) -> Iterator[Claim]:
     """One integration for each provider with each consumer: a cell may name several systems. Data that moves both ways
     makes two of them.
     """
-    ends = list(product(split_names(row.values["provider"]), split_names(row.values["consumer"])))
-    if row.integrations.get("both"):
-        ends += [(consumer, provider) for provider, consumer in ends]
-    found = []
-    for provider, consumer in ends:
-        claim = own_claim(REGISTER, row, sheet)
-        claim.values.update(provider=provider, consumer=consumer)
-        found.append(claim)
-    return found
+    for row in rows:
+        ends = list(product(split_names(row.values["provider"]), split_names(row.values["consumer"])))
+        if row.integrations.get("both"):
+            ends += [(consumer, provider) for provider, consumer in ends]
+        for provider, consumer in ends:
+            claim = own_claim(REGISTER, row, sheet)
+            claim.values.update(provider=provider, consumer=consumer)
+            yield claim
 
 
 def identify(claims: Sequence[Claim], book: Book) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from itmap import model
 from itmap.importers.book import Book
@@ -16,8 +16,8 @@ def missing(row: ReadRow) -> str:
     return "" if row.values.get("name") else "a name"
 
 
-def claims(row: ReadRow, sheet: ReadSheet) -> list[Claim]:
-    return [own_claim(REGISTER, row, sheet)]
+def claims(rows: Iterable[ReadRow], sheet: ReadSheet) -> Iterator[Claim]:
+    return (own_claim(REGISTER, row, sheet) for row in rows)
 
 
 def identify(claims: Sequence[Claim], book: Book) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from itmap import model
 from itmap.importers.book import Book
@@ -18,12 +18,13 @@ def missing(row: ReadRow) -> str:
     return "" if name and not names_nobody(name) else "the name of a company"
 
 
-def claims(row: ReadRow, sheet: ReadSheet) -> list[Claim]:
-    claim = own_claim(REGISTER, row, sheet)
-    number = company_number(claim.text("company_number"))
-    if number:
-        claim.values["company_number"] = number
-    return [claim]
+def claims(rows: Iterable[ReadRow], sheet: ReadSheet) -> Iterator[Claim]:
+    for row in rows:
+        claim = own_claim(REGISTER, row, sheet)
+        number = company_number(claim.text("company_number"))
+        if number:
+            claim.values["company_number"] = number
+        yield claim
 
 
 def identify(claims: Sequence[Claim], book: Book) -> None:

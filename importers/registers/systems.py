@@ -5,7 +5,7 @@ The contract and the integrations that its row may hold land too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from itmap import model
 from itmap.exemption import SAYS_EXEMPT
@@ -23,11 +23,14 @@ def missing(row: ReadRow) -> str:
     return "" if _name(row) else "a name (or a product, or a vendor with its services)"
 
 
-def claims(row: ReadRow, sheet: ReadSheet) -> list[Claim]:
-    system = own_claim(REGISTER, row, sheet)
-    name = system.values.setdefault("name", _name(row))
-    called = system.text("reference") or name
-    return [system, *_contract(row, sheet, system, called), *_integrations(row, sheet, called)]
+def claims(rows: Iterable[ReadRow], sheet: ReadSheet) -> Iterator[Claim]:
+    for row in rows:
+        system = own_claim(REGISTER, row, sheet)
+        name = system.values.setdefault("name", _name(row))
+        called = system.text("reference") or name
+        yield system
+        yield from _contract(row, sheet, system, called)
+        yield from _integrations(row, sheet, called)
 
 
 def identify(claims: Sequence[Claim], book: Book) -> None:

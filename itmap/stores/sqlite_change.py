@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
 from typing import Any
@@ -36,9 +36,15 @@ class SqliteChange:
             by_register[record.register].append(record)
         for its_records in by_register.values():
             # First of all, and organisations first: while a reference waits for its record, SQLite asks each new one.
-            self._write(
+            self._insert(
                 "INSERT INTO record",
-                ((each.id, each.register, each.organisation, plain(each.since)) for each in its_records),
+                {
+                    **{
+                        name: [getattr(each, name) for each in its_records]
+                        for name in ("id", "register", "organisation")
+                    },
+                    "since": _written([each.since for each in its_records]),
+                },
                 "ON CONFLICT (id) DO UPDATE SET since = excluded.since",
             )
         for name, its_records in by_register.items():
@@ -57,37 +63,49 @@ class SqliteChange:
             for field, column in zip(register.columns, columns, strict=False)  # of no records there are no columns
             if column != nothing
         }
-        names = "".join(f', "{name}"' for name in filled)
-        self._write(f'INSERT OR REPLACE INTO "{register.name}" (id{names})', zip(ids, *filled.values(), strict=True))
+        self._insert(f'INSERT OR REPLACE INTO "{register.name}"', {"id": ids, **filled})
         many("DELETE FROM link WHERE record = ?", ((each.id,) for each in held))
         for field in register.references:
-            filled_in = zip(ids, map(itemgetter(field.name), values), strict=True)
-            self._write("INSERT INTO link", _links(field, filled_in))
+            links = _links(field, zip(ids, map(itemgetter(field.name), values), strict=True))
+            self._insert("INSERT INTO link", _columns(("record", "field", "position", "target", "replaces"), links))
         many("DELETE FROM said WHERE record = ?", ((each.id,) for each in held))
-        self._write("INSERT INTO said", ((each.id, *item) for each in records for item in each.said.items()))
+        said = ((each.id, *item) for each in records for item in each.said.items())
+        self._insert("INSERT INTO said", _columns(("record", "field", "text"), said))
         many(
             "DELETE FROM source WHERE record = ? AND organisation = ?",
             ((each.id, self._organisation) for each in held),
         )
-        self._write(
+        rows = [row for each in records for row in each.sources]
+        self._insert(
             "INSERT OR IGNORE INTO source",
-            (
-                (each.id, row.organisation, row.register, row.file, row.sheet, row.row, row.by, plain(row.day))
-                for each in records
-                for row in each.sources
-            ),
+            {
+                "record": [each.id for each in records for _ in each.sources],
+                **{
+                    name: [getattr(row, name) for row in rows] for name in ("organisation", "register", "file", "sheet")
+                },
+                "row": [row.row for row in rows],
+                "defined_by": [row.by for row in rows],
+                "day": _written([row.day for row in rows]),
+            },
         )
 
-    def _write(self, insert: str, rows: Iterable[tuple[Any, ...]], otherwise: str = "") -> None:
-        """Insert rows, many by one statement."""
-        table = list(rows)
+    def _insert(self, insert: str, columns: Mapping[str, Sequence[Any]], otherwise: str = "") -> None:
+        """Insert rows, given as columns of which the first tells them apart: many by one statement, and what all of
+        them say alike is bound once a statement.
+        """
+        first, *others = columns
+        count = len(columns[first])
+        alike = {name: columns[name][0] for name in others if count and columns[name].count(columns[name][0]) == count}
+        own = [name for name in columns if name not in alike]
+        table = list(zip(*(columns[name] for name in own), strict=True))
+        names = ", ".join(f'"{name}"' for name in (*alike, *own))
+        row = ", ".join([*(f"?{place}" for place in range(1, len(alike) + 1)), *"?" * len(own)])
         for count in (ROWS, 1):
             whole = len(table) - len(table) % count
             if whole:
-                row = f"({', '.join('?' * len(table[0]))})"
                 self._connection.executemany(
-                    f"{insert} VALUES {', '.join([row] * count)} {otherwise}",
-                    (tuple(chain.from_iterable(table[at : at + count])) for at in range(0, whole, count)),
+                    f"{insert} ({names}) VALUES {', '.join([f'({row})'] * count)} {otherwise}",
+                    ((*alike.values(), *chain.from_iterable(table[at : at + count])) for at in range(0, whole, count)),
                 )
                 table = table[whole:]
 
@@ -109,15 +127,26 @@ class SqliteChange:
 
 def _encoded(field: Field, values: Sequence[Any]) -> Sequence[Any]:
     """A column of a field's values as SQLite keeps them."""
-    if field.kind is Kind.TEXTS:
-        return [json.dumps(plain(value), ensure_ascii=False) if value else None for value in values]
     if field.kind in _AS_IT_IS:
         return values
     if field.kind is Kind.MONEY:
         return [None if value is None else format(value, "f") for value in values]
-    # Days and lengths of time: the cells of a column that say the same share what was read of them.
-    written = {key: plain(value) for key, value in dict(zip(map(id, values), values, strict=True)).items()}
+    return _written(values, _list if field.kind is Kind.TEXTS else plain)
+
+
+def _written(values: Sequence[Any], write: Callable[[Any], Any] = plain) -> list[Any]:
+    """A column as `write` has it: cells that say the same share what was read of them, and it is written once."""
+    written = {key: write(value) for key, value in dict(zip(map(id, values), values, strict=True)).items()}
     return [written[id(value)] for value in values]
+
+
+def _list(texts: Sequence[str]) -> str | None:
+    return json.dumps(texts, ensure_ascii=False) if texts else None
+
+
+def _columns(names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> dict[str, Sequence[Any]]:
+    """Rows as columns of these names; of no rows, empty ones."""
+    return dict(zip(names, list(zip(*rows, strict=True)) or [()] * len(names), strict=True))
 
 
 def _links(field: Field, filled: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, str, int, str, str | None]]:

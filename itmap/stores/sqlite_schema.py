@@ -42,7 +42,7 @@ def schema() -> list[str]:
         f"target TEXT NOT NULL REFERENCES record (id) {_DEFERRED}, replaces TEXT REFERENCES record (id) {_DEFERRED}, "
         "PRIMARY KEY (record, field, position)) WITHOUT ROWID",
         "CREATE INDEX link_target ON link (target)",
-        "CREATE INDEX link_replaces ON link (replaces)",
+        "CREATE INDEX link_replaces ON link (replaces) WHERE replaces IS NOT NULL",  # of few, and asked only for one
         f"CREATE TABLE source ({_OF_RECORD}, organisation TEXT NOT NULL, register TEXT NOT NULL, file TEXT NOT NULL, "
         "sheet TEXT NOT NULL, row INTEGER NOT NULL, defined_by TEXT NOT NULL, day TEXT, "
         "PRIMARY KEY (record, organisation, register, file, sheet, row, defined_by)) WITHOUT ROWID",
