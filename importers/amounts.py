@@ -37,7 +37,7 @@ _CONTINENTAL = re.compile(r"[1-9]\d{0,2}\.\d{3}(?:[.,]\d+)*", re.ASCII)  # 34.00
 _NOTHING = {"nil", "zero", "free", "free of charge", "no charge", "no cost"}
 _DASHES = {"-", "--", "–", "—", ""}  # how accounting formats show an empty cell
 _LONGEST = 100  # characters: what is longer is a remark
-_LARGEST = 10**12  # a thousand billion pounds: more is a slip of the pen
+LARGEST = 10**12  # a thousand billion pounds: more is a slip of the pen
 
 # What stands behind an amount and belongs to another column: the field, its value, and the words.
 _BESIDE = tuple(
@@ -73,7 +73,7 @@ def read_amount(cell: Cell, text: str) -> tuple[Decimal | None, dict[str, str]]:
     None for a dash. The fields are `vat` and `value_basis`, of the words of their scales.
     """
     if is_number(cell):
-        return _number(cell), {}  # type: ignore[arg-type]
+        return pounds(cell), {}
     if len(text) > _LONGEST:
         raise Unreadable(_NO_AMOUNT)
     amount, beside = _without_beside(re.sub(r"\s+", " ", text.casefold().replace("\N{MINUS SIGN}", "-")).strip())
@@ -89,8 +89,9 @@ def read_amount(cell: Cell, text: str) -> tuple[Decimal | None, dict[str, str]]:
     return _exact(plain), beside
 
 
-def _number(number: float) -> Decimal:
-    if not -_LARGEST < number < _LARGEST:
+def pounds(number: float) -> Decimal:
+    """A cell's number as pounds, exactly as it is shown. Raises Unreadable for what is beyond any council's means."""
+    if not -LARGEST < number < LARGEST:
         raise Unreadable(_NO_AMOUNT)
     return Decimal(int(number)) if number == int(number) else Decimal(repr(number)).normalize()
 
@@ -123,7 +124,7 @@ def _exact(plain: str) -> Decimal:
     amount = Decimal(sign + whole.replace(",", "").replace(" ", "") + (fraction or "") + (exponent or ""))
     if unit:
         amount = amount.scaleb(_SCALES[unit])
-    if abs(amount) >= _LARGEST:
+    if abs(amount) >= LARGEST:
         raise Unreadable(_NO_AMOUNT)
     return Decimal(int(amount)) if amount == amount.to_integral_value() else amount.normalize()
 

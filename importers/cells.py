@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from typing import TypeGuard
 
 from itmap.importers.sheets import Cell
 
@@ -30,7 +31,7 @@ def plain_text(cell: Cell) -> str:
     return str(cell)
 
 
-def is_number(cell: Cell) -> bool:
+def is_number(cell: Cell) -> TypeGuard[float]:
     """Whether a cell holds a number; a truth value is none."""
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 

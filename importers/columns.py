@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ def column_readings(table: RawTable, layout: Layout, profile: Profile | None, no
     # A term may hold days too: 48 months from 4/7/2024.
     dated = (Kind.DATE, Kind.DURATION)
     dates = [index for index, column in enumerate(layout.columns) if column and column.field.kind in dated]
-    cells = [[row[index] for row in layout.body(table) if len(row) > index] for index in dates]
+    cells = [Counter([row[index] for row in layout.body(table) if len(row) > index]) for index in dates]
     for index, its_cells in zip(dates, cells, strict=True):
         readings[index] = replace(readings[index], doubtful_dates=doubtful_dates(its_cells))
     if profile is None or profile.date_order is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -78,7 +79,7 @@ def read_day(cell: Cell, text: str, order: str = DAY_FIRST, *, epoch_1904: bool 
     elif isinstance(cell, dt.date):
         day = cell
     elif is_number(cell) and not re.fullmatch(r"(?:19|20|21)\d{6}", text):
-        day = _serial(float(cell), epoch_1904)  # type: ignore[arg-type]
+        day = _serial(cell, epoch_1904)
     elif re.fullmatch(r"\d{5}(?:\.\d+)?", text, re.ASCII):
         day = _serial(float(text), epoch_1904)
     else:
@@ -115,12 +116,14 @@ def doubtful_dates(cells: Iterable[Cell]) -> bool:
     A spreadsheet that opens a text file with dates of the other order makes dates of all that it can, each swapped, and
     leaves the others as text. So the texts have a number beyond 12 where the date cells have none as their day.
     """
-    cells = list(cells)
-    days = [cell.day for cell in cells if isinstance(cell, dt.date)]
-    plain = (_plain(plain_text(cell)) for cell in cells if isinstance(cell, str))
-    texts = [max(int(found[1]), int(found[2])) for found in map(_NUMBERED.fullmatch, plain) if found]
+    days, texts = Counter[int](), Counter[int]()
+    for cell, count in Counter(cells).items():
+        if isinstance(cell, dt.date):
+            days[cell.day] += count
+        elif isinstance(cell, str) and (found := _NUMBERED.fullmatch(_plain(plain_text(cell)))):
+            texts[max(int(found[1]), int(found[2]))] += count
     # Three of each: two starts on the first of a month beside one in mid-month are no sign.
-    return min(len(days), len(texts)) >= 3 and max(days) <= 12 < min(texts)
+    return min(days.total(), texts.total()) >= 3 and max(days) <= 12 < min(texts)
 
 
 def span(text: str, order: str = DAY_FIRST) -> tuple[dt.date, dt.date] | None:

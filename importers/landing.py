@@ -50,7 +50,7 @@ class Landing:
     updated: set[str] = field(default_factory=set)
     unchanged: set[str] = field(default_factory=set)
     first_rows: set[tuple[int, int]] = field(default_factory=set)
-    stubs: list[tuple[Record, list[Source]]] = field(default_factory=list)
+    stubs: list[tuple[Record, tuple[Source, ...]]] = field(default_factory=list)
     vanished: list[Change] = field(default_factory=list)
 
 
@@ -98,7 +98,7 @@ def land(
     _tell(book, outcome, new)
     outcome.vanished = compare(Side.of_records(vanished, book.before), Side.of_records((), book.before))
     stubs = sorted(id_ for id_ in sources if not book.records[id_].defined)
-    outcome.stubs = [(book.records[id_], list(in_order(sources[id_]))) for id_ in stubs]
+    outcome.stubs = [(book.records[id_], sources[id_]) for id_ in stubs]
     return outcome
 
 
@@ -257,8 +257,8 @@ def _said_elsewhere(record: Record, field_: model.Field, claims: list[Claim], bo
     )
 
 
-def _sources(claims: list[Claim], book: Book, day: dt.date | None) -> dict[str, list[Source]]:
-    """Record id to the rows of this import that define it or name it; some twice."""
+def _sources(claims: list[Claim], book: Book, day: dt.date | None) -> dict[str, tuple[Source, ...]]:
+    """Record id to the rows of this import that define it or name it, in order."""
     found: dict[str, list[Source]] = defaultdict(list)
     source_of: dict[int, Source] = {}
     for claim in claims:
@@ -270,7 +270,7 @@ def _sources(claims: list[Claim], book: Book, day: dt.date | None) -> dict[str, 
             found[claim.record].append(source)
     for id_, claim in book.namings:
         found[id_].append(source_of[id(claim)])
-    return found
+    return {id_: in_order(its_rows) for id_, its_rows in found.items()}
 
 
 def _vanished(claims: list[Claim], book: Book) -> list[Record]:
@@ -286,7 +286,7 @@ def _vanished(claims: list[Claim], book: Book) -> list[Record]:
     ]
 
 
-def _lay_sources(book: Book, new: Mapping[str, list[Source]], claims: list[Claim]) -> None:
+def _lay_sources(book: Book, new: Mapping[str, tuple[Source, ...]], claims: list[Claim]) -> None:
     """Every record's rows: those of this import, and the older ones that still stand.
 
     What a record's row in the same sheet said before is replaced; a row that named a record keeps standing as long as
@@ -300,7 +300,7 @@ def _lay_sources(book: Book, new: Mapping[str, list[Source]], claims: list[Claim
     before = {id_: record.sources for id_, record in book.before.items() if record.sources}
     restated = {(claim.record, claim.sheet.file, claim.sheet.sheet) for claim in claims} if before else set()
     for id_, record in book.records.items():
-        stated: Collection[Source] = new.get(id_, ())
+        stated = new.get(id_, ())
         if id_ in before:
             by_new = {source.by for source in stated}
             kept = (
@@ -309,11 +309,11 @@ def _lay_sources(book: Book, new: Mapping[str, list[Source]], claims: list[Claim
                 if (source.by, source.file, source.sheet) not in restated
                 or (source.by != id_ and source.by not in by_new and id_ in targets(source.by))
             )
-            stated = (*stated, *kept)  # of a row seen again that which was last seen today stays
-        record.sources = in_order(stated)
+            stated = in_order((*stated, *kept))  # of a row seen again that which was last seen today stays
+        record.sources = stated
 
 
-def _prune(book: Book, vanished: list[Record], new: Mapping[str, list[Source]], stated: set[str]) -> None:
+def _prune(book: Book, vanished: list[Record], new: Mapping[str, tuple[Source, ...]], stated: set[str]) -> None:
     """Forget what this organisation's stated registers no longer say."""
     undefined = set()
     for old in vanished:

@@ -64,17 +64,17 @@ def is_example(layout: Layout, cells: Sequence[Cell]) -> bool:
     """Whether a row is the example of the blank workbook: it says what the register's example says, and no more."""
     example, said = _example(layout.register.name), 0
     for column, cell in zip(layout.columns, cells, strict=False):
-        if column and column.register is layout.register and plain_text(cell):
-            name = column.field.name
-            if name not in example or not _same_value(column.field, cell, example[name]):
+        if column and column.register is layout.register and (text := plain_text(cell)):
+            value = example.get(column.field.name)
+            if text != value and not _same_value(column.field, cell, value):
                 return False
             said += 1
     return said >= 2
 
 
 def _same_value(field_: Field, cell: Cell, value: object) -> bool:
-    if field_.kind in (Kind.TEXT, Kind.NAME):  # every row is asked for its first column
-        return plain_text(cell) == value
+    if value is None or field_.kind in (Kind.TEXT, Kind.NAME):  # every row is asked for its first column
+        return False
     try:
         return bool(read_value(field_, cell) == value)
     except Unreadable:

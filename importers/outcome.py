@@ -102,7 +102,7 @@ class Outcome:
     sheets: list[SheetOutcome]
     dry_run: bool = False
     pruned: bool = False
-    stubs: list[tuple[Record, list[Source]]] = field(default_factory=list)
+    stubs: list[tuple[Record, tuple[Source, ...]]] = field(default_factory=list)
     vanished: list[tuple[str, Change]] = field(default_factory=list)
     changed: Counter[str] = field(default_factory=Counter)
     changes: list[Change] = field(default_factory=list)

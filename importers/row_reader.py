@@ -17,7 +17,7 @@ from itmap.importers.layout import Layout
 from itmap.importers.no_records import why_no_record
 from itmap.importers.rows import Problem, ReadRow, ReadSheet
 from itmap.importers.sheets import Cell
-from itmap.importers.values import FAILED, Reading, Unreadable, implied, is_its_own_value, plain_text, read_value
+from itmap.importers.values import FAILED, Reading, Unreadable, at_a_glance, implied, plain_text, read_value
 from itmap.importers.words import UNCLEAR, is_unknown
 
 if TYPE_CHECKING:
@@ -45,20 +45,15 @@ class ColumnReader(dict[Any, Any]):
         self.heading, self.column, self._reading, self.own = heading, column, reading, own
         self.name = column.field.name
         self._tells = False
-        self._is_text = (
-            own
-            and column.field.kind in (model.Kind.TEXT, model.Kind.NAME)
-            and not (column.implied or reading.scales.get(self.name))
-        )
+        self._says_no_more = own and not (column.implied or reading.scales.get(self.name))
 
     def read(self, cells: Sequence[Cell]) -> list[Any]:
         """What each cell of the column says."""
         numbers = {bool, int, float}.intersection(map(type, cells))
         if len(numbers) > 1:  # 1 and True are equal and not the same
             return [self[(type(cell), cell) if type(cell) in numbers else cell] for cell in cells]
-        if self._is_text:
-            texts = {cell for cell in cells if type(cell) is str}
-            self.update((text, text) for text in texts if is_its_own_value(text))
+        if self._says_no_more:
+            self.update(at_a_glance(self.column.field.kind, set(cells)))
         return list(map(self.__getitem__, cells))
 
     def telling(self, column: Sequence[Any]) -> list[int]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from itmap.importers.amounts import read_amount
-from itmap.importers.cells import Unreadable, plain_text
+from itmap.importers.amounts import LARGEST, pounds, read_amount
+from itmap.importers.cells import Unreadable, is_number, plain_text
 from itmap.importers.dates import (
     DAY_FIRST,
     MONTH_FIRST,
@@ -35,8 +35,19 @@ from itmap.model import UNKNOWN, Field, Kind
 from itmap.quantities import Duration
 
 __all__ = [
-    "DAY_FIRST", "MONTH_FIRST", "UNCLEAR", "Reading", "Unreadable", "date_order", "date_orders",
-    "doubtful_dates", "implied", "is_its_own_value", "plain_text", "read_value", "span",
+    "DAY_FIRST",
+    "MONTH_FIRST",
+    "UNCLEAR",
+    "Reading",
+    "Unreadable",
+    "at_a_glance",
+    "date_order",
+    "date_orders",
+    "doubtful_dates",
+    "implied",
+    "plain_text",
+    "read_value",
+    "span",
 ]  # fmt: skip
 
 
@@ -138,8 +149,17 @@ def read_value(field_: Field, cell: Cell, reading: Reading | None = None) -> Any
     return _READERS[field_.kind](field_, cell if text == plain else text, text, reading)
 
 
-def is_its_own_value(text: str) -> bool:
-    """Whether any text or name reads as it stands, told at a glance; False where `read_value` has to look closer."""
+def at_a_glance(kind: Kind, cells: Collection[Cell]) -> dict[Cell, Any]:
+    """The cells that `read_value` needn't look at, and their values: most texts, and figures in a column for money."""
+    if kind in (Kind.TEXT, Kind.NAME):
+        return {cell: cell for cell in cells if type(cell) is str and _is_its_own_value(cell)}
+    if kind is Kind.MONEY:
+        return {cell: pounds(cell) for cell in cells if is_number(cell) and abs(cell) < LARGEST}
+    return {}
+
+
+def _is_its_own_value(text: str) -> bool:
+    """Whether any text or name reads as it stands; False where `read_value` has to look closer."""
     return (
         text.isascii()
         and text.isprintable()

@@ -206,12 +206,14 @@ class _Sheet:
         self.rows, self.columns = max(self.rows, reach[0]), max(self.columns, reach[1])
         self.size += len(block)
         self.before = self.before + block if self.size <= _PIECE else b""
-        quotes = (letters == ord('"')) | (letters == ord("'"))
-        alone = quotes[:-2] & quotes[2:]  # a letter between two quotes is the type of a cell
-        self.shared += int(np.count_nonzero(alone & (letters[1:-1] == ord("s"))))
-        named = (letters[:-1] == ord("<")) | (letters[:-1] == ord(":"))
-        formulas = (named & (letters[1:] == ord("f"))).any() and _FORMULA.search(block)  # which looks at every tag
-        if formulas or (alone & (letters[1:-1] == ord("e"))).any():
+        quotes = letters == ord('"')
+        if b"'" in block:
+            quotes |= letters == ord("'")
+        types = letters[1:-1][quotes[:-2] & quotes[2:]]  # a letter between two quotes is the type of a cell
+        self.shared += int(np.count_nonzero(types == ord("s")))
+        before = letters[:-1][letters[1:] == ord("f")]
+        formulas = np.isin(before, (ord("<"), ord(":"))).any() and _FORMULA.search(block)  # which looks at every tag
+        if formulas or (types == ord("e")).any():
             self.failed += _failed(block)
 
     def _addresses(self, block: bytes) -> list[tuple[bytes, ...]]:
@@ -249,11 +251,12 @@ def _reach(letters: Letters) -> tuple[int, int] | None:
     """
     text = np.concatenate((letters, _BEHIND))
     tags = np.flatnonzero(text == ord("<"))
-    own = tags[: -len(_BEHIND)]
-    which = np.flatnonzero((text[own + 1] == ord("c")) & (text[own + 2] != ord("o")))  # <cols>, <col>
+    which = np.flatnonzero(text[tags[: -len(_BEHIND)] + 1] == ord("c"))
+    which = which[text[tags[which] + 2] != ord("o")]  # <cols>, <col>
     cells, following = tags[which], tags[which + 1]
     plain = all((text[cells + place] == letter).all() for place, letter in enumerate(b' r="', start=2))
-    if not plain or (text[following - 1] != ord(">")).any() or ((text[:-1] == ord(":")) & (text[1:] == ord("c"))).any():
+    prefixed = text[1:][text[:-1] == ord(":")] == ord("c")
+    if not plain or (text[following - 1] != ord(">")).any() or prefixed.any():
         return None
     empty = text[following - 2] == ord("/")
     if empty.any():

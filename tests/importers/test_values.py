@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import math
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,11 +26,11 @@ from itmap.importers.values import (
     UNCLEAR,
     Reading,
     Unreadable,
+    at_a_glance,
     date_order,
     date_orders,
     doubtful_dates,
     implied,
-    is_its_own_value,
     plain_text,
     read_value,
     span,
@@ -544,13 +545,22 @@ NEARLY_WORDS = [*words.UNKNOWN_WORDS, *words.REFUSAL_EXAMPLES, words.UNCLEAR, *v
 )
 @settings(deadline=None, derandomize=True, max_examples=1_000)
 def test_a_text_told_at_a_glance_reads_as_it_stands_and_says_nothing_else(text: str, field: model.Field) -> None:
-    if is_its_own_value(text):
+    if text in at_a_glance(field.kind, [text]):
         assert (read_value(field, text), implied(field, text), plain_text(text)) == (text, {}, text)
 
 
-def test_most_texts_are_told_at_a_glance_and_words_for_unknown_never() -> None:
-    assert all(map(is_its_own_value, ["CW000123", "Housing repairs, all areas (2024) works", "Adults", "Not a word"]))
-    assert not any(map(is_its_own_value, [*NEARLY_WORDS[:-1], "", "Alder ", "A & B", "A  B", "Tbc", "N/A", "Café"]))
+@given(ANY_CELL, st.sampled_from([field for field in FIELDS if field.kind is model.Kind.MONEY]))
+@settings(deadline=None, derandomize=True, max_examples=400)
+def test_an_amount_told_at_a_glance_reads_so_and_says_nothing_else(cell: Any, field: model.Field) -> None:
+    for value in at_a_glance(field.kind, [cell]).values():
+        assert (repr(read_value(field, cell)), implied(field, cell)) == (repr(value), {})
+
+
+def test_most_cells_are_told_at_a_glance_and_words_for_unknown_never() -> None:
+    texts = ["CW000123", "Housing repairs, all areas (2024) works", "Adults", "Not a word"]
+    assert list(at_a_glance(model.Kind.TEXT, texts)) == texts
+    assert not at_a_glance(model.Kind.NAME, [*NEARLY_WORDS[:-1], "", "Alder ", "A & B", "A  B", "Tbc", "N/A", "Café"])
+    assert at_a_glance(model.Kind.MONEY, [1e6, 12.5, 3, True, math.nan, 1e12]) == {1e6: 1_000_000, 12.5: 12.5, 3: 3}
 
 
 def exported(field: model.Field, value: Any) -> object:
