@@ -141,10 +141,10 @@ def _begin(record: Record, claim: Claim, book: Book, outcome: Landing) -> None:
     """`_merge` of the one row that speaks of a record which was made for it: most records come so."""
     book.landed.add(record.id)
     outcome.first_rows.add((id(claim.sheet), claim.row.number))
-    values = record.values
-    not_yet = {field_.name: values[field_.name] for field_ in claim.register.references}
-    values.update(claim.values)
-    values.update(not_yet)
+    columns, values = claim.register.column_names, record.values
+    for name, value in claim.values.items():
+        if name in columns:
+            values[name] = value
     if claim.said:
         record.said = {
             name: text

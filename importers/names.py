@@ -50,7 +50,24 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 # Where none of these stands in a name, it says nothing beside the name.
-_SIGNS_OF_MORE = ("/", "\\", ".a", " as", "dba", "formerly", "fka", "previously", ",", "(", "[", "-", "*")
+_SIGNS_OF_MORE = (
+    "/",
+    "\\",
+    ".a",
+    " as",
+    "dba",
+    "formerly",
+    "fka",
+    "previously",
+    ",",
+    "(",
+    "[",
+    "-",
+    "–",
+    ":",
+    "*",
+    "acc",
+)
 _OWNED = re.compile(r"(?:part|division|subsidiary) of", re.IGNORECASE)
 _CODE = re.compile(
     r"[([]\s*(?:a/?c|acct?|account)[\s.:]*(?:no|number|ref)?[\s.:]*[\d\s-]+[)\]]"  # (ACC 1968188)
@@ -253,7 +270,7 @@ def _registered(name: str) -> str:
     if len(text) > _LONGEST_NAME:
         return text
     if not may_say_more(text):
-        return _CODE.sub(" ", text).strip()
+        return text.strip()
     trading = _TRADES_AS.search(text)
     if trading:
         company, trade = text[: trading.start()], text[trading.end() :]

@@ -167,11 +167,10 @@ class RowReader:
         place = self.layout.organisation
         if place is None:
             return None
-        said = plain_text(cells[place])
+        said, name = _named(cells[place])
         if said in FAILED:
             self._problem(number, self.headings[place], said, "cell", FAILED[said])
-            return None
-        return _named(said)
+        return name
 
     def _saying_exempt(self, rows: Sequence[tuple[int, Sequence[Cell], str]]) -> Mapping[int, set[str]]:
         """By place, what the columns whose words aren't kept say of the contract's being exempt."""
@@ -249,6 +248,8 @@ class RowReader:
         self.sheet.problems.append(Problem(row, column, value, severity, message))
 
 
-@lru_cache(maxsize=1_000)  # one council's rows are its own
-def _named(organisation: str) -> str | None:
-    return None if is_unknown(organisation) else organisation or None
+@lru_cache(maxsize=1_000, typed=True)  # one council's rows are its own
+def _named(cell: Cell) -> tuple[str, str | None]:
+    """What an organisation's cell says, and whom it names."""
+    said = plain_text(cell)
+    return said, None if said in FAILED or is_unknown(said) else said or None

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from itmap import model
@@ -36,17 +36,10 @@ class SqliteChange:
             by_register[record.register].append(record)
         for its_records in by_register.values():
             # First of all, and organisations first: while a reference waits for its record, SQLite asks each new one.
-            self._insert(
-                "INSERT INTO record",
-                {
-                    **{
-                        name: [getattr(each, name) for each in its_records]
-                        for name in ("id", "register", "organisation")
-                    },
-                    "since": _written([each.since for each in its_records]),
-                },
-                "ON CONFLICT (id) DO UPDATE SET since = excluded.since",
-            )
+            columns = _attributes(("id", "register", "organisation"), its_records)
+            since = _written([each.since for each in its_records])
+            update = "ON CONFLICT (id) DO UPDATE SET since = excluded.since"
+            self._insert("INSERT INTO record", {**columns, "since": since}, update)
         for name, its_records in by_register.items():
             for start in range(0, len(its_records), BATCH):
                 self._put(model.BY_NAME[name], its_records[start : start + BATCH])
@@ -76,26 +69,21 @@ class SqliteChange:
             ((each.id, self._organisation) for each in held),
         )
         rows = [row for each in records for row in each.sources]
-        self._insert(
-            "INSERT OR IGNORE INTO source",
-            {
-                "record": [each.id for each in records for _ in each.sources],
-                **{
-                    name: [getattr(row, name) for row in rows] for name in ("organisation", "register", "file", "sheet")
-                },
-                "row": [row.row for row in rows],
-                "defined_by": [row.by for row in rows],
-                "day": _written([row.day for row in rows]),
-            },
-        )
+        columns_of_rows = {
+            "record": [each.id for each in records for _ in each.sources],
+            **_attributes(("organisation", "register", "file", "sheet", "row"), rows),
+            "defined_by": [row.by for row in rows],
+            "day": _written([row.day for row in rows]),
+        }
+        self._insert("INSERT OR IGNORE INTO source", columns_of_rows)
 
     def _insert(self, insert: str, columns: Mapping[str, Sequence[Any]], otherwise: str = "") -> None:
         """Insert rows, given as columns of which the first tells them apart: many by one statement, and what all of
         them say alike is bound once a statement.
         """
         first, *others = columns
-        count = len(columns[first])
-        alike = {name: columns[name][0] for name in others if count and columns[name].count(columns[name][0]) == count}
+        length = len(columns[first])
+        alike = {name: column[0] for name in others if length and (column := columns[name]).count(column[0]) == length}
         own = [name for name in columns if name not in alike]
         table = list(zip(*(columns[name] for name in own), strict=True))
         names = ", ".join(f'"{name}"' for name in (*alike, *own))
@@ -142,6 +130,11 @@ def _written(values: Sequence[Any], write: Callable[[Any], Any] = plain) -> list
 
 def _list(texts: Sequence[str]) -> str | None:
     return json.dumps(texts, ensure_ascii=False) if texts else None
+
+
+def _attributes(names: Iterable[str], objects: Sequence[object]) -> dict[str, list[Any]]:
+    """These attributes of the objects as columns."""
+    return {name: list(map(attrgetter(name), objects)) for name in names}
 
 
 def _columns(names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> dict[str, Sequence[Any]]:
