@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -13,6 +14,7 @@ from itmap import model
 from itmap.encoding import plain, record_as_json
 from itmap.estate import Record, Version
 from itmap.model import Field, Kind, Register
+from itmap.stores.sqlite_schema import INDEX_OF_TARGETS
 
 BATCH = 10_000  # records whose columns are made at once
 ROWS = 25  # that one statement writes: of 40 columns, a thirtieth of the values that SQLite takes
@@ -40,9 +42,20 @@ class SqliteChange:
             since = _written([each.since for each in its_records])
             update = "ON CONFLICT (id) DO UPDATE SET since = excluded.since"
             self._insert("INSERT INTO record", {**columns, "since": since}, update)
-        for name, its_records in by_register.items():
-            for start in range(0, len(its_records), BATCH):
-                self._put(model.BY_NAME[name], its_records[start : start + BATCH])
+        with self._indexed_at_once():
+            for name, its_records in by_register.items():
+                for start in range(0, len(its_records), BATCH):
+                    self._put(model.BY_NAME[name], its_records[start : start + BATCH])
+
+    @contextmanager
+    def _indexed_at_once(self) -> Iterator[None]:
+        """Where the store holds no link yet, all links are indexed together: they refer to here and there."""
+        first = self._connection.execute("SELECT NOT EXISTS (SELECT 1 FROM link)").fetchone()[0]
+        if first:
+            self._connection.execute("DROP INDEX link_target")
+        yield
+        if first:
+            self._connection.execute(INDEX_OF_TARGETS)
 
     def _put(self, register: Register, records: list[Record]) -> None:
         many = self._connection.executemany

@@ -20,6 +20,7 @@ _SINCE_VERSION_2 = (
     "CREATE TABLE decision (register TEXT NOT NULL, organisation TEXT NOT NULL, one TEXT NOT NULL, "
     "other TEXT NOT NULL, verdict TEXT NOT NULL, PRIMARY KEY (register, organisation, one, other)) WITHOUT ROWID",
 )
+INDEX_OF_TARGETS = "CREATE INDEX link_target ON link (target)"
 # By version, what brings a store of the version before to it.
 MIGRATIONS: dict[int, Sequence[str]] = {
     2: (
@@ -41,7 +42,7 @@ def schema() -> list[str]:
         f"CREATE TABLE link ({_OF_RECORD}, field TEXT NOT NULL, position INTEGER NOT NULL, "
         f"target TEXT NOT NULL REFERENCES record (id) {_DEFERRED}, replaces TEXT REFERENCES record (id) {_DEFERRED}, "
         "PRIMARY KEY (record, field, position)) WITHOUT ROWID",
-        "CREATE INDEX link_target ON link (target)",
+        INDEX_OF_TARGETS,
         "CREATE INDEX link_replaces ON link (replaces) WHERE replaces IS NOT NULL",  # of few, and asked only for one
         f"CREATE TABLE source ({_OF_RECORD}, organisation TEXT NOT NULL, register TEXT NOT NULL, file TEXT NOT NULL, "
         "sheet TEXT NOT NULL, row INTEGER NOT NULL, defined_by TEXT NOT NULL, day TEXT, "
