@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -33,11 +34,11 @@ class SqliteChange:
         self._held = set(records)
 
     def put(self, records: Iterable[Record]) -> None:
-        by_register: dict[str, list[Record]] = {register.name: [] for register in model.REGISTERS}
-        for record in records:
+        by_register: dict[str, list[Record]] = defaultdict(list)
+        for record in sorted(records, key=attrgetter("id")):  # each row behind the one before
             by_register[record.register].append(record)
-        for its_records in by_register.values():
-            # First of all, and organisations first: while a reference waits for its record, SQLite asks each new one.
+        # First of all, and organisations first: while a reference waits for its record, SQLite asks each new one.
+        for _, its_records in sorted(by_register.items(), key=lambda each: each[0] != "organisation"):
             columns = _attributes(("id", "register", "organisation"), its_records)
             since = _written([each.since for each in its_records])
             update = "ON CONFLICT (id) DO UPDATE SET since = excluded.since"
