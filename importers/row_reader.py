@@ -109,20 +109,20 @@ class RowReader:
         """Rows that are not blank, as long as the headings at least: their numbers, cells, and why they are no record,
         "" where nothing is known against them.
         """
-        table = [cells for _, cells, _ in rows]
+        columns = _columns([cells for _, cells, _ in rows], len(self.columns))
         own: dict[str, list[Any]] = {}
         telling: dict[int, list[tuple[ColumnReader, _ReadCell]]] = defaultdict(list)
         for place, reader in enumerate(self.columns):
             if reader is None:
                 continue
-            column = reader.read([cells[place] for cells in table])
+            column = reader.read(columns[place])
             if reader.own:
                 own[reader.name] = column
             for index in reader.telling(column):
                 telling[index].append((reader, column[index]))
         constants = self.profile.constants if self.profile else {}
         values = (dict(zip(own, said, strict=True)) for said in zip(*own.values(), strict=True))
-        exempt = self._saying_exempt(rows)
+        exempt = self._saying_exempt(columns)
         for index, ((number, cells, why), said) in enumerate(zip(rows, values if own else repeat({}), strict=False)):
             if why:
                 yield self._reject(number, cells, why)
@@ -172,15 +172,15 @@ class RowReader:
             self._problem(number, self.headings[place], said, "cell", FAILED[said])
         return name
 
-    def _saying_exempt(self, rows: Sequence[tuple[int, Sequence[Cell], str]]) -> Mapping[int, set[str]]:
+    def _saying_exempt(self, columns: Sequence[Sequence[Cell]]) -> Mapping[int, set[str]]:
         """By place, what the columns whose words aren't kept say of the contract's being exempt."""
         if self.layout.register is not model.CONTRACTS and not self.sheet.contract_present:
             return {}
         kept = [reader is not None and reader.column.field.stored for reader in self.columns]
-        texts = {place: {cells[place] for _, cells, _ in rows} for place, is_kept in enumerate(kept) if not is_kept}
         exempt = {
-            place: {cell for cell in held if isinstance(cell, str) and SAYS_EXEMPT.search(cell)}
-            for place, held in texts.items()
+            place: {cell for cell in set(columns[place]) if isinstance(cell, str) and SAYS_EXEMPT.search(cell)}
+            for place, is_kept in enumerate(kept)
+            if not is_kept
         }
         return {place: held for place, held in exempt.items() if held}
 
@@ -246,6 +246,15 @@ class RowReader:
 
     def _problem(self, row: int, column: str, value: str, severity: Literal["cell", "row"], message: str) -> None:
         self.sheet.problems.append(Problem(row, column, value, severity, message))
+
+
+def _columns(table: Sequence[Sequence[Cell]], count: int) -> list[list[Cell]]:
+    """The first columns of a table; of so few rows at once that they stay in the processor's memory meanwhile."""
+    columns: list[list[Cell]] = [[] for _ in range(count)]
+    for start in range(0, len(table), 1_000):
+        for column, cells in zip(columns, zip(*table[start : start + 1_000], strict=False), strict=False):
+            column.extend(cells)
+    return columns
 
 
 @lru_cache(maxsize=1_000, typed=True)  # one council's rows are its own

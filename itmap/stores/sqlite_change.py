@@ -17,7 +17,7 @@ from itmap.estate import Record, Version
 from itmap.model import Field, Kind, Register
 from itmap.stores.sqlite_schema import INDEX_OF_TARGETS
 
-BATCH = 10_000  # records whose columns are made at once
+BATCH = 2_000  # records whose columns are made at once: few enough to stay at hand
 ROWS = 25  # that one statement writes: of 40 columns, a thirtieth of the values that SQLite takes
 
 _AS_IT_IS = (Kind.TEXT, Kind.CHOICE, Kind.WHOLE, Kind.YES_NO)  # kinds whose values SQLite takes
