@@ -89,6 +89,30 @@ def test_an_older_store_is_brought_up_to_date_with_all_that_it_holds(tmp_path: P
     fresh.close()
 
 
+def test_every_index_stands_after_each_change_and_after_one_that_fails(tmp_path: Path) -> None:
+    """Those of the links are made anew where a first import has written them."""
+    path = tmp_path / "itmap.db"
+    store = SqliteStore(path, create=True)
+    made = _indexes(path)
+    assert "link_target" in made
+    with pytest.raises(ZeroDivisionError), store.change("o1") as change:
+        change.put(a_full_estate(0))
+        raise ZeroDivisionError
+    assert _indexes(path) == made
+    for turn in range(2):
+        with store.change("o1") as change:
+            change.put(a_full_estate(turn))
+        assert _indexes(path) == made
+    store.close()
+
+
+def _indexes(path: Path) -> dict[str, str]:
+    connection = sqlite3.connect(path)
+    found = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"))
+    connection.close()
+    return found
+
+
 def _shape(path: Path) -> dict[str, set[tuple[str, str]]]:
     connection = sqlite3.connect(path)
     tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
