@@ -111,7 +111,7 @@ def date_orders(columns: Iterable[Iterable[Cell]]) -> list[str]:
 
 
 def doubtful_dates(cells: Iterable[Cell]) -> bool:
-    """Whether the date cells of a column may have day and month swapped.
+    """Whether the date cells of a column, each as often as it stands there or counted, may have day and month swapped.
 
     A spreadsheet that opens a text file with dates of the other order makes dates of all that it can, each swapped, and
     leaves the others as text. So the texts have a number beyond 12 where the date cells have none as their day.

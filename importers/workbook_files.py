@@ -53,10 +53,9 @@ def read(path: Path, content: bytes, limits: Limits) -> list[RawTable]:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         raise _unreadable(path, error) from error
-    lengths = ([len(cell) for row in table.rows for cell in row if type(cell) is str] for table in tables)
-    check(
-        path, limits, "cell_length", max((max(of_table, default=0) for of_table in lengths), default=0), "Shorten it."
-    )
+    for table in tables:
+        lengths = [len(cell) for row in table.rows for cell in row if type(cell) is str]
+        check(path, limits, "cell_length", max(lengths, default=0), "Shorten it.")
     return tables
 
 
