@@ -205,6 +205,7 @@ def _deal(sheets: Iterable[SheetOutcome], councils: _Councils, organisation: str
         if outcome.sheet.register is None:
             continue
         theirs: dict[str, list[ReadRow]] = defaultdict(list)
+        called: dict[str, None] = {}
         for row in outcome.sheet.rows:
             if _rejected(outcome.sheet, row):
                 outcome.rejected += 1
@@ -218,9 +219,10 @@ def _deal(sheets: Iterable[SheetOutcome], councils: _Councils, organisation: str
             else:
                 council = default = default or councils.default(organisation)
             theirs[council].append(row)
+            called[councils.records[council].values["name"]] = None
         for council, rows in theirs.items():
             dealt[council].append((outcome.sheet, rows))
-        outcome.organisations = tuple(dict.fromkeys(councils.records[council].values["name"] for council in theirs))
+        outcome.organisations = tuple(called)
     return dealt
 
 

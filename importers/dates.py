@@ -110,14 +110,14 @@ def date_orders(columns: Iterable[Iterable[Cell]]) -> list[str]:
     return [order or (UNCLEAR if doubtful else DAY_FIRST) for order in proved]
 
 
-def doubtful_dates(cells: Iterable[Cell]) -> bool:
-    """Whether the date cells of a column, each as often as it stands there or counted, may have day and month swapped.
+def doubtful_dates(cells: Counter[Cell]) -> bool:
+    """Whether the date cells of a column, by how often each stands there, may have day and month swapped.
 
     A spreadsheet that opens a text file with dates of the other order makes dates of all that it can, each swapped, and
     leaves the others as text. So the texts have a number beyond 12 where the date cells have none as their day.
     """
     days, texts = Counter[int](), Counter[int]()
-    for cell, count in Counter(cells).items():
+    for cell, count in cells.items():
         if isinstance(cell, dt.date):
             days[cell.day] += count
         elif isinstance(cell, str) and (found := _NUMBERED.fullmatch(_plain(plain_text(cell)))):

@@ -49,25 +49,10 @@ _ASIDE = re.compile(
     r"(?!(?:ltd|limited|plc)\b)",
     re.IGNORECASE,
 )
-# Where none of these stands in a name, it says nothing beside the name.
+# Where none of these stands in a name, it says nothing beside the name, and has no account code.
 _SIGNS_OF_MORE = (
-    "/",
-    "\\",
-    ".a",
-    " as",
-    "dba",
-    "formerly",
-    "fka",
-    "previously",
-    ",",
-    "(",
-    "[",
-    "-",
-    "–",
-    ":",
-    "*",
-    "acc",
-)
+    "/", "\\", ".a", " as", "dba", "formerly", "fka", "previously", ",", "(", "[", "-", "–", ":", "*", "acc",
+)  # fmt: skip
 _OWNED = re.compile(r"(?:part|division|subsidiary) of", re.IGNORECASE)
 _CODE = re.compile(
     r"[([]\s*(?:a/?c|acct?|account)[\s.:]*(?:no|number|ref)?[\s.:]*[\d\s-]+[)\]]"  # (ACC 1968188)
@@ -206,7 +191,9 @@ def asides(name: str) -> Iterator[tuple[str, str]]:
 
 
 def may_say_more(name: str) -> bool:
-    """Whether a name may say what else its company is called or was: False for most, told without a search."""
+    """Whether a name may hold more than the company's: what else it is or was called, a code. False for most, told
+    without a search.
+    """
     return any(map(name.casefold().__contains__, _SIGNS_OF_MORE))
 
 

@@ -65,16 +65,14 @@ def is_example(layout: Layout, cells: Sequence[Cell]) -> bool:
     example, said = _example(layout.register.name), 0
     for column, cell in zip(layout.columns, cells, strict=False):
         if column and column.register is layout.register and (text := plain_text(cell)):
-            value = example.get(column.field.name)
-            if text != value and not _same_value(column.field, cell, value):
+            value, is_text = example.get(column.field.name), column.field.kind in (Kind.TEXT, Kind.NAME)
+            if value is None or (text != value if is_text else not _reads_as(column.field, cell, value)):
                 return False
             said += 1
     return said >= 2
 
 
-def _same_value(field_: Field, cell: Cell, value: object) -> bool:
-    if value is None or field_.kind in (Kind.TEXT, Kind.NAME):  # every row is asked for its first column
-        return False
+def _reads_as(field_: Field, cell: Cell, value: object) -> bool:
     try:
         return bool(read_value(field_, cell) == value)
     except Unreadable:

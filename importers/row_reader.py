@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from itmap import model
@@ -123,7 +122,9 @@ class RowReader:
         constants = self.profile.constants if self.profile else {}
         values = (dict(zip(own, said, strict=True)) for said in zip(*own.values(), strict=True))
         exempt = self._saying_exempt(columns)
-        for index, ((number, cells, why), said) in enumerate(zip(rows, values if own else repeat({}), strict=False)):
+        for index, ((number, cells, why), said) in enumerate(
+            zip(rows, values if own else ({} for _ in rows), strict=True)
+        ):
             if why:
                 yield self._reject(number, cells, why)
             else:
@@ -170,6 +171,7 @@ class RowReader:
         said, name = _named(cells[place])
         if said in FAILED:
             self._problem(number, self.headings[place], said, "cell", FAILED[said])
+            return None
         return name
 
     def _saying_exempt(self, columns: Sequence[Sequence[Cell]]) -> Mapping[int, set[str]]:
@@ -261,4 +263,4 @@ def _columns(table: Sequence[Sequence[Cell]], count: int) -> list[list[Cell]]:
 def _named(cell: Cell) -> tuple[str, str | None]:
     """What an organisation's cell says, and whom it names."""
     said = plain_text(cell)
-    return said, None if said in FAILED or is_unknown(said) else said or None
+    return said, None if is_unknown(said) else said or None

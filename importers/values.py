@@ -35,19 +35,8 @@ from itmap.model import UNKNOWN, Field, Kind
 from itmap.quantities import Duration
 
 __all__ = [
-    "DAY_FIRST",
-    "MONTH_FIRST",
-    "UNCLEAR",
-    "Reading",
-    "Unreadable",
-    "at_a_glance",
-    "date_order",
-    "date_orders",
-    "doubtful_dates",
-    "implied",
-    "plain_text",
-    "read_value",
-    "span",
+    "DAY_FIRST", "MONTH_FIRST", "UNCLEAR", "Reading", "Unreadable", "at_a_glance", "date_order", "date_orders",
+    "doubtful_dates", "implied", "plain_text", "read_value", "span",
 ]  # fmt: skip
 
 

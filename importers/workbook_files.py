@@ -53,9 +53,9 @@ def read(path: Path, content: bytes, limits: Limits) -> list[RawTable]:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         raise _unreadable(path, error) from error
-    for table in tables:
-        lengths = [len(cell) for row in table.rows for cell in row if type(cell) is str]
-        check(path, limits, "cell_length", max(lengths, default=0), "Shorten it.")
+    lengths = ([len(cell) for row in table.rows for cell in row if type(cell) is str] for table in tables)
+    longest = max((max(of_table) for of_table in lengths if of_table), default=0)
+    check(path, limits, "cell_length", longest, "Shorten it.")
     return tables
 
 

@@ -99,6 +99,12 @@ def test_every_index_stands_after_each_change_and_after_one_that_fails(tmp_path:
         change.put(a_full_estate(0))
         raise ZeroDivisionError
     assert _indexes(path) == made
+    odd = {**empty(BY_NAME["contract"]), "title": "Alder", "renewal": "sideways"}
+    with store.change("o1") as change:
+        change.put([Record("o1", "organisation", None, {**empty(BY_NAME["organisation"]), "name": "Alderton"})])
+        with pytest.raises(sqlite3.IntegrityError):
+            change.put([Record("contract-0", "contract", "o1", odd)])
+    assert _indexes(path) == made
     for turn in range(2):
         with store.change("o1") as change:
             change.put(a_full_estate(turn))

@@ -1,7 +1,8 @@
 """One register a file, each with the same verbs in the same order:
 
 - `missing(row)`: what the row lacks to land, in words; "" when it lands,
-- `claims(rows, sheet)`: what each row of a sheet says of its own record, then of others,
+- `claims(rows, sheet)`: what each row of a sheet says of its own record, then of others, one by one; problems that
+  show meanwhile are added to the sheet,
 - `identify(claims, book)`: which record each claim speaks of, made when there is none.
 
 To add one, copy a neighbour and add its line to `MODULES`; CONTRIBUTING.md has the recipe.

@@ -27,8 +27,8 @@ def missing(row: ReadRow) -> str:
 
 
 def claims(rows: Iterable[ReadRow], sheet: ReadSheet) -> Iterator[Claim]:
-    """Each contract, and what its row says of a supplier's company number: which counts once a sheet."""
-    numbered: set[tuple[str, str | None]] = set()
+    """Each contract, and what its row says of a supplier's company number: the same counts once."""
+    numbered: set[tuple[str, str]] = set()
     for row in rows:
         contract = own_claim(REGISTER, row, sheet)
         start, end = contract.values.get("start_date"), contract.values.get("end_date")
@@ -36,11 +36,11 @@ def claims(rows: Iterable[ReadRow], sheet: ReadSheet) -> Iterator[Claim]:
             message = f"The contract ends before it starts, on {start.isoformat()}: mend the one or the other."
             sheet.problems.append(Problem(row.number, contract.heading("end_date"), end.isoformat(), "cell", message))
         yield contract
-        for supplier in _suppliers(contract) if row.values.get("supplier_company_number") else ():
-            name, number = supplier
-            if number and supplier not in numbered:
-                numbered.add(supplier)
-                yield Claim(model.SUPPLIERS, row, sheet, {"name": name, "company_number": number}, own=False)
+        if row.values.get("supplier_company_number"):
+            for name, number in _suppliers(contract):
+                if number and (name, number) not in numbered:
+                    numbered.add((name, number))
+                    yield Claim(model.SUPPLIERS, row, sheet, {"name": name, "company_number": number}, own=False)
 
 
 def identify(claims: Sequence[Claim], book: Book) -> None:

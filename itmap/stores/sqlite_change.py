@@ -17,7 +17,7 @@ from itmap.estate import Record, Version
 from itmap.model import Field, Kind, Register
 from itmap.stores.sqlite_schema import INDEX_OF_TARGETS
 
-BATCH = 2_000  # records whose columns are made at once: few enough to stay at hand
+BATCH = 2_000  # records whose columns are made at once: few enough to stay in the processor's own memory
 ROWS = 25  # that one statement writes: of 40 columns, a thirtieth of the values that SQLite takes
 
 _AS_IT_IS = (Kind.TEXT, Kind.CHOICE, Kind.WHOLE, Kind.YES_NO)  # kinds whose values SQLite takes
@@ -38,7 +38,7 @@ class SqliteChange:
         for record in sorted(records, key=attrgetter("id")):  # each row behind the one before
             by_register[record.register].append(record)
         # First of all, and organisations first: while a reference waits for its record, SQLite asks each new one.
-        for _, its_records in sorted(by_register.items(), key=lambda each: each[0] != "organisation"):
+        for _, its_records in sorted(by_register.items(), key=lambda each: each[0] != model.ORGANISATIONS.name):
             columns = _attributes(("id", "register", "organisation"), its_records)
             since = _written([each.since for each in its_records])
             update = "ON CONFLICT (id) DO UPDATE SET since = excluded.since"
@@ -50,13 +50,15 @@ class SqliteChange:
 
     @contextmanager
     def _indexed_at_once(self) -> Iterator[None]:
-        """Where the store holds no link yet, all links are indexed together: they refer to here and there."""
-        first = self._connection.execute("SELECT NOT EXISTS (SELECT 1 FROM link)").fetchone()[0]
-        if first:
-            self._connection.execute("DROP INDEX link_target")
-        yield
-        if first:
-            self._connection.execute(INDEX_OF_TARGETS)
+        """Where the store holds no link yet, index the links when all are there: their targets come in no order."""
+        holds_none = self._connection.execute("SELECT NOT EXISTS (SELECT 1 FROM link)").fetchone()[0]
+        if holds_none:
+            self._connection.execute("DROP INDEX IF EXISTS link_target")
+        try:
+            yield
+        finally:
+            if holds_none:
+                self._connection.execute(INDEX_OF_TARGETS)
 
     def _put(self, register: Register, records: list[Record]) -> None:
         many = self._connection.executemany
@@ -92,8 +94,8 @@ class SqliteChange:
         self._insert("INSERT OR IGNORE INTO source", columns_of_rows)
 
     def _insert(self, insert: str, columns: Mapping[str, Sequence[Any]], otherwise: str = "") -> None:
-        """Insert rows, given as columns of which the first tells them apart: many by one statement, and what all of
-        them say alike is bound once a statement.
+        """Insert rows, given as columns, many by one statement. What all of them say alike is bound once a statement;
+        the first column is always each row's own, so that none is without.
         """
         first, *others = columns
         length = len(columns[first])
@@ -101,12 +103,14 @@ class SqliteChange:
         own = [name for name in columns if name not in alike]
         table = list(zip(*(columns[name] for name in own), strict=True))
         names = ", ".join(f'"{name}"' for name in (*alike, *own))
-        row = ", ".join([*(f"?{place}" for place in range(1, len(alike) + 1)), *"?" * len(own)])
+        row = f"({', '.join('?' * len(own))})"
         for count in (ROWS, 1):
             whole = len(table) - len(table) % count
             if whole:
+                rows = f"VALUES {', '.join([row] * count)}"
+                rows = f"SELECT {'?, ' * len(alike)}* FROM ({rows}) WHERE true" if alike else rows
                 self._connection.executemany(
-                    f"{insert} ({names}) VALUES {', '.join([f'({row})'] * count)} {otherwise}",
+                    f"{insert} ({names}) {rows} {otherwise}",
                     ((*alike.values(), *chain.from_iterable(table[at : at + count])) for at in range(0, whole, count)),
                 )
                 table = table[whole:]

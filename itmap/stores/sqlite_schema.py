@@ -20,7 +20,7 @@ _SINCE_VERSION_2 = (
     "CREATE TABLE decision (register TEXT NOT NULL, organisation TEXT NOT NULL, one TEXT NOT NULL, "
     "other TEXT NOT NULL, verdict TEXT NOT NULL, PRIMARY KEY (register, organisation, one, other)) WITHOUT ROWID",
 )
-INDEX_OF_TARGETS = "CREATE INDEX link_target ON link (target)"
+INDEX_OF_TARGETS = "CREATE INDEX IF NOT EXISTS link_target ON link (target)"
 # By version, what brings a store of the version before to it.
 MIGRATIONS: dict[int, Sequence[str]] = {
     2: (

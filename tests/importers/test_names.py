@@ -198,6 +198,7 @@ ASIDES = [
     "t/a", "T / AS", "t\\a", "t.a.", "Trading As", "trading a\u017f", "d/b/a", "o/a", "DBA", "doing business as",
     "operating as", "formerly", "formerly \u212anown as", "F/K/A", "fka", "previously", ", now", "- part of ", "[now called",
     "(a division of ", "**x**", "(Lots 1 and 2)", "a/c 12345", "Alder", " ", "(", " & ", "and", "/",
+    "ACCT no ", "account", "V0012345", "1968188", ": ", "– ", "- ", ")",
 ]  # fmt: skip
 
 
@@ -205,8 +206,20 @@ ASIDES = [
 @settings(deadline=None, derandomize=True, max_examples=1_000)
 def test_what_seems_to_say_no_more_than_a_name_has_nothing_to_search_for(text: str) -> None:
     if not rules.may_say_more(text):
-        searches = (rules._TRADES_AS, rules._ASIDE, rules._NOTE)
-        assert not any(search.search(said) for search in searches for said in (text, rules._CODE.sub(" ", text)))
+        searches = (rules._TRADES_AS, rules._ASIDE, rules._NOTE, rules._CODE)
+        assert not any(search.search(text) for search in searches)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Alder acct no 123", "Alder ACCOUNT 123", "V12345: Alder", "12345 – Alder", "12345 - Alder", "Alder **x**",
+        "Alder (Lots 1 and 2)", "Alder (V0012345)", "Alder [acc 1]",
+    ],
+)  # fmt: skip
+def test_each_kind_of_account_code_is_searched_for_and_taken_away(name: str) -> None:
+    assert rules.may_say_more(name)
+    assert supplier_key(name) == "alder"
 
 
 @given(st.lists(st.sampled_from(["Alder", "Birch & Sons", "Cedar (UK)", "Elm"]), min_size=1, unique=True))

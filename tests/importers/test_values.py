@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import math
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -153,12 +154,12 @@ def test_in_an_unclear_column_only_what_is_the_same_either_way_is_read() -> None
 def test_date_cells_beside_texts_of_the_other_order_may_be_swapped_and_are_not_trusted() -> None:
     texts = ["7/31/2017", "6/30/2018", "12/31/2018"]
     cells = [dt.date(2017, 7, 1), dt.date(2018, 4, 1), dt.date(2019, 2, 1)]
-    assert doubtful_dates([*texts, *cells])
-    assert doubtful_dates(["31/7/2017", "30/6/2018", "31/12/2018", *cells])
-    assert not doubtful_dates([*texts, *cells, dt.date(2018, 4, 13)])
-    assert not doubtful_dates([*texts, *cells, "1/4/2018"])
-    assert not doubtful_dates([*texts[:2], *cells])
-    assert not doubtful_dates(texts)
+    assert doubtful_dates(Counter([*texts, *cells]))
+    assert doubtful_dates(Counter(["31/7/2017", "30/6/2018", "31/12/2018", *cells]))
+    assert not doubtful_dates(Counter([*texts, *cells, dt.date(2018, 4, 13)]))
+    assert not doubtful_dates(Counter([*texts, *cells, "1/4/2018"]))
+    assert not doubtful_dates(Counter([*texts[:2], *cells]))
+    assert not doubtful_dates(Counter(texts))
     doubtful = Reading(doubtful_dates=True)
     start = model.CONTRACTS.field("start_date")
     with pytest.raises(Unreadable, match="swapped"):
