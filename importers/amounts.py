@@ -37,7 +37,7 @@ _CONTINENTAL = re.compile(r"[1-9]\d{0,2}\.\d{3}(?:[.,]\d+)*", re.ASCII)  # 34.00
 _NOTHING = {"nil", "zero", "free", "free of charge", "no charge", "no cost"}
 _DASHES = {"-", "--", "–", "—", ""}  # how accounting formats show an empty cell
 _LONGEST = 100  # characters: what is longer is a remark
-LARGEST = 10**12  # a thousand billion pounds: more is a slip of the pen
+_LARGEST = 10**12  # a thousand billion pounds: more is a slip of the pen
 
 # What stands behind an amount and belongs to another column: the field, its value, and the words.
 _BESIDE = tuple(
@@ -89,9 +89,14 @@ def read_amount(cell: Cell, text: str) -> tuple[Decimal | None, dict[str, str]]:
     return _exact(plain), beside
 
 
+def may_be_meant(amount: float | Decimal) -> bool:
+    """Whether an amount is within any council's means, and one at all."""
+    return -_LARGEST < amount < _LARGEST
+
+
 def pounds(number: float) -> Decimal:
-    """A cell's number as pounds, exactly as it is shown. Raises Unreadable for what is beyond any council's means."""
-    if not -LARGEST < number < LARGEST:
+    """A cell's number as pounds, exactly as it is shown. Raises Unreadable for what can't be meant."""
+    if not may_be_meant(number):
         raise Unreadable(_NO_AMOUNT)
     return Decimal(int(number)) if number == int(number) else Decimal(repr(number)).normalize()
 
@@ -124,7 +129,7 @@ def _exact(plain: str) -> Decimal:
     amount = Decimal(sign + whole.replace(",", "").replace(" ", "") + (fraction or "") + (exponent or ""))
     if unit:
         amount = amount.scaleb(_SCALES[unit])
-    if abs(amount) >= LARGEST:
+    if not may_be_meant(amount):
         raise Unreadable(_NO_AMOUNT)
     return Decimal(int(amount)) if amount == amount.to_integral_value() else amount.normalize()
 

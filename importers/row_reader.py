@@ -120,11 +120,11 @@ class RowReader:
             for index in reader.telling(column):
                 telling[index].append((reader, column[index]))
         constants = self.profile.constants if self.profile else {}
-        values = (dict(zip(own, said, strict=True)) for said in zip(*own.values(), strict=True))
+        # Where no column is the register's own, each row still has values, of its own to be changed.
+        said_by_rows = zip(*own.values(), strict=True) if own else (() for _ in rows)
+        values = (dict(zip(own, said, strict=True)) for said in said_by_rows)
         exempt = self._saying_exempt(columns)
-        for index, ((number, cells, why), said) in enumerate(
-            zip(rows, values if own else ({} for _ in rows), strict=True)
-        ):
+        for index, ((number, cells, why), said) in enumerate(zip(rows, values, strict=True)):
             if why:
                 yield self._reject(number, cells, why)
             else:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from itmap.importers.amounts import LARGEST, pounds, read_amount
+from itmap.importers.amounts import may_be_meant, pounds, read_amount
 from itmap.importers.cells import Unreadable, is_number, plain_text
 from itmap.importers.dates import (
     DAY_FIRST,
@@ -143,7 +143,7 @@ def at_a_glance(kind: Kind, cells: Collection[Cell]) -> dict[Cell, Any]:
     if kind in (Kind.TEXT, Kind.NAME):
         return {cell: cell for cell in cells if type(cell) is str and _is_its_own_value(cell)}
     if kind is Kind.MONEY:
-        return {cell: pounds(cell) for cell in cells if is_number(cell) and abs(cell) < LARGEST}
+        return {cell: pounds(cell) for cell in cells if is_number(cell) and may_be_meant(cell)}
     return {}
 
 
