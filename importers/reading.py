@@ -176,7 +176,7 @@ def _told_apart(layout: Layout, table: RawTable) -> list[str]:
     names: list[str] = []
     for index, heading in enumerate(layout.headings):
         if not heading and any(plain_text(row[index]) for row in layout.body(table) if len(row) > index):
-            heading = f"(column {index + 1})"  # noqa: PLW2901
+            heading = f"(column {index + 1})"  # noqa: PLW2901  (it is called so from here on)
         name, turn = heading, 1
         while name and name in names:
             turn += 1

@@ -85,7 +85,7 @@ def saved(book: Workbook) -> bytes:
 
     unraisable = sys.unraisablehook
     book.properties.creator = BY
-    book.properties.created = book.properties.modified = dt.datetime(*_NO_TIME)  # noqa: DTZ001
+    book.properties.created = book.properties.modified = dt.datetime(*_NO_TIME)  # noqa: DTZ001  (no time zone there)
     first = io.BytesIO()
     try:
         book.save(first)

@@ -1,7 +1,5 @@
 """When a contract lets us out: dates worked out by hand, and two independent oracles."""
 
-# ruff: noqa: E501 (the table reads across)
-
 from __future__ import annotations
 
 import datetime as dt

@@ -40,10 +40,10 @@ _COMMANDS = (
 class LazyGroup(click.Group):
     """A group that imports a command's module when the command is named, and turns mendable failures into messages."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click asks for it)
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  (click asks for it)
         if cmd_name not in _COMMANDS:
             return None
         found: click.Command = import_module(f"itmap.cli.{cmd_name}_command").command

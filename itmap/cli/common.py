@@ -80,7 +80,7 @@ def as_of_option(command: Command) -> Command:
 
 def _day(_context: click.Context, _parameter: click.Parameter, value: dt.datetime | None) -> dt.date:
     if value is None:
-        return dt.date.today()  # noqa: DTZ011
+        return dt.date.today()  # noqa: DTZ011  (the day where the user is)
     if value.year not in _YEARS:
         raise click.BadParameter(f"{value.date()} is no day of the years {_YEARS[0]} to {_YEARS[-1]}.")
     return value.date()

@@ -57,7 +57,7 @@ def measured(path: Path, **sizes: int) -> tuple[float, float, float]:
     failing, failed = timed(lambda: failures(estate))
     answering, _ = timed(lambda: question("chokepoints").answer(estate, settings.load()))
     groups = sum(bool(systems) for systems in failed.own_possible.values())
-    print(  # noqa: T201 - what a benchmark is run for
+    print(
         f"\n{sizes['systems']:,} systems, {sizes['integrations']:,} integrations, {groups:,} supplier groups: "
         f"read {reading:.2f} s, failures {failing:.2f} s ({failing / reading:.1f} times), "
         f"chokepoints {answering:.2f} s ({answering / reading:.1f} times)"

@@ -70,7 +70,7 @@ def test_fifty_thousand_rows_beside_calamine(tmp_path: Path) -> None:
         rounds.append((measured(CALAMINE, workbook)[0], measured(READING, workbook)[0], importing))
         assert landed == ROWS
     calamine, reading, importing = map(min, zip(*rounds, strict=True))
-    print(  # noqa: T201 - what a benchmark is run for
+    print(
         f"\n{ROWS:,} rows: calamine {calamine:.2f} s, reading {reading:.1f} s ({reading / calamine:.1f} times), "
         f"import {importing:.1f} s ({importing / calamine:.1f} times; the goal is 6)"
     )
@@ -80,9 +80,7 @@ def test_fifty_thousand_rows_beside_calamine(tmp_path: Path) -> None:
 def test_the_memory_of_two_hundred_thousand_rows(tmp_path: Path) -> None:
     workbook = write(tmp_path / "contracts.xlsx", rows(4 * ROWS))
     seconds, landed, gigabytes = measured(IMPORT + MEMORY, workbook, tmp_path / "itmap.db")
-    print(  # noqa: T201
-        f"\n{4 * ROWS:,} rows: import {seconds:.0f} s, {gigabytes:.2f} GB (the goal is {MOST_GIGABYTES})"
-    )
+    print(f"\n{4 * ROWS:,} rows: import {seconds:.0f} s, {gigabytes:.2f} GB (the goal is {MOST_GIGABYTES})")
     assert landed == 4 * ROWS
 
 
@@ -99,7 +97,7 @@ def test_a_folder_of_councils_beside_the_same_rows_in_one_file(tmp_path: Path) -
     one = write(tmp_path / "all.csv", (row for table in tables.values() for row in table))
     whole, landed = measured(IMPORT, one, tmp_path / "one.db")
     apart, landed_apart = measured(IMPORT, folder, tmp_path / "folder.db")
-    print(  # noqa: T201
+    print(
         f"\n{COUNCILS} councils of {ROWS_OF_A_COUNCIL} rows: one file {whole:.0f} s, "
         f"a folder of files {apart:.0f} s ({apart / whole:.1f} times)"
     )

@@ -53,7 +53,7 @@ def timed(work: Callable[[], T]) -> tuple[float, T]:
 
 
 def say(text: str) -> None:
-    print(f"\n{text}", flush=True)  # noqa: T201 - what a benchmark is run for
+    print(f"\n{text}", flush=True)
 
 
 # The estates.
@@ -221,7 +221,7 @@ def walked(address: str, statement: str) -> str:
     """How long a statement takes, planning not counted."""
     with neo4j_server.session(address) as session:
         session.run(f"EXPLAIN {statement}", as_of=AS_OF).consume()
-        query = neo4j.Query(statement, timeout=PATIENCE)  # type: ignore[arg-type] - a text of this module or project
+        query = neo4j.Query(statement, timeout=PATIENCE)
         try:
             taken, rows = timed(lambda: len(session.run(query, as_of=AS_OF).values()))
         except Neo4jError as error:

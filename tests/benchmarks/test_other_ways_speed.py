@@ -100,7 +100,7 @@ def test_all_groups_are_answered_far_faster_than_etcion_removes_a_thousand_nodes
 
     removing = seconds(remove_each)
     failing, answering = (statistics.median(work(estate) for _ in range(TIMES)) for work in (worked_out, answered))
-    print(  # noqa: T201 - what a benchmark is run for
+    print(
         f"\n1,000 systems: etcion removing each {removing:.2f} s, failures {failing:.3f} s "
         f"({removing / failing:.0f} times), chokepoints {answering:.3f} s ({removing / answering:.0f} times)"
     )
@@ -114,7 +114,7 @@ def test_beside_one_call_of_networkx_a_supplier_group(systems: int) -> None:
     groups = sorted(readings(estate).possible.own)
     walking = seconds(lambda: [len(nx.descendants(graph, group)) for group in groups if group in graph])
     failing, answering = worked_out(estate), answered(estate)
-    print(  # noqa: T201 - what a benchmark is run for
+    print(
         f"\n{systems:,} systems, {len(groups):,} groups: networkx {walking:.2f} s, failures {failing:.2f} s "
         f"({walking / failing:.1f} times), chokepoints {answering:.2f} s ({walking / answering:.1f} times)"
     )

@@ -58,7 +58,7 @@ def test_all_questions_of_a_council_are_answered_at_once() -> None:
     sizes = {"systems": 500, "integrations": 1_500, "contracts": 600, "groups": 160, "services": 100}
     estate = national_estate(1, councils=1, **sizes)
     taken = seconds([each.name for each in questions() if not each.needs_subject], estate)
-    print(f"\na council, all questions: {said(taken)}")  # noqa: T201 - what it is run for
+    print(f"\na council, all questions: {said(taken)}")
     assert sum(taken.values()) <= MOST_SECONDS_OF_A_COUNCIL
 
 
@@ -70,14 +70,14 @@ def test_a_nation_is_answered() -> None:
     )
     estate = national_estate(1, **NATION)
     taken = seconds(["chokepoints"], estate)
-    print(  # noqa: T201
+    print(
         f"\nchokepoints: a tenth of a nation {of_a_tenth:.1f} s, a nation {taken['chokepoints']:.1f} s "
         f"({taken['chokepoints'] / of_a_tenth:.1f} times) and {gigabytes():.2f} GB, with the estate"
     )
     assert gigabytes() <= MOST_GIGABYTES
     others = [each.name for each in questions() if not each.needs_subject and each.name not in (*taken, "what-if")]
     taken |= seconds(others, estate)
-    print(f"a nation, all questions: {said(taken)}, {gigabytes():.2f} GB")  # noqa: T201
+    print(f"a nation, all questions: {said(taken)}, {gigabytes():.2f} GB")
     assert taken["chokepoints"] <= MOST_SECONDS_OF_ITS_CHOKEPOINTS
     assert taken["chokepoints"] <= MOST_GROWTH * of_a_tenth
     assert sum(taken.values()) <= MOST_SECONDS_OF_A_NATION

@@ -21,6 +21,6 @@ def test_the_ranks_of_three_thousand_groups_fit_in_memory() -> None:
     shares = rank_acceptability(low, high, drawn_weights([(0, 1)] * 6, DRAWS, 1), 1)
     seconds, (_, peak) = time.perf_counter() - start, tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    print(f"\n{GROUPS:,} groups, {DRAWS:,} draws: {seconds:.1f} s, {peak / 1e6:.0f} MB at most")  # noqa: T201 - what a benchmark is for
+    print(f"\n{GROUPS:,} groups, {DRAWS:,} draws: {seconds:.1f} s, {peak / 1e6:.0f} MB at most")
     assert np.allclose(shares.sum(axis=0), 1)
     assert peak < MOST_BYTES

@@ -104,7 +104,7 @@ def test_a_report_is_soon_written_small_and_soon_seen(chromium: Any, systems: in
     ours.write_bytes(text.encode())
     theirs.write_text(plotlys(report), encoding="utf-8")
     first, beside = ready(chromium, ours, theirs)
-    print(  # noqa: T201 - what a benchmark is run for
+    print(
         f"\n{systems:,} systems: answered in {gathered - start:.1f} s, written in {written - gathered:.1f} s, "
         f"{ours.stat().st_size / 1e6:.1f} MB (plotly's own {theirs.stat().st_size / 1e6:.1f} MB), "
         f"first chart after {first:.0f} ms (plotly's own {beside:.0f} ms: {first / beside:.2f} times)"

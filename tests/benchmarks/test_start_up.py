@@ -26,11 +26,11 @@ def test_help_comes_at_once(tmp_path: Path) -> None:
         for _ in range(PAIRS)
     ]
     ratio = statistics.median(ratios)
-    print(f"\nitmap --help: {ratio:.2f} times `import click` (median of {PAIRS} pairs)")  # noqa: T201 - what it is run for
+    print(f"\nitmap --help: {ratio:.2f} times `import click` (median of {PAIRS} pairs)")
     assert ratio <= MOST_TIMES_CLICK
 
 
 def test_the_demo_is_quick(tmp_path: Path) -> None:
     taken = seconds("-m", "itmap", "demo", folder=tmp_path)
-    print(f"\nitmap demo: {taken:.1f} s")  # noqa: T201 - what it is run for
+    print(f"\nitmap demo: {taken:.1f} s")
     assert taken <= MOST_SECONDS_OF_DEMO

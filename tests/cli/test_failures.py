@@ -27,14 +27,14 @@ SMALL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000
 
 def program(desk: Desk, code: str, *arguments: str, **options: object) -> subprocess.CompletedProcess[bytes]:
     """Run a program with the command line's arguments in the desk's folder."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), **options.pop("env", {})}  # type: ignore[dict-item]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **options.pop("env", {})}
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],
         cwd=desk.folder,
         capture_output="stdout" not in options,
         check=False,
         env=environment,
-        **options,  # type: ignore[call-overload]
+        **options,
     )
 
 

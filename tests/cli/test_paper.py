@@ -35,7 +35,7 @@ def test_a_paper_that_officers_have_worked_on_is_not_replaced(full: Desk) -> Non
     for _ in range(2):  # as itmap wrote it, it may be written again
         assert full.run("report", "-o", path, *AS_OF).exit_code == 0
     document = word.Document(str(path))
-    document.core_properties.modified = document.core_properties.modified.replace(year=2027)  # type: ignore[union-attr]
+    document.core_properties.modified = document.core_properties.modified.replace(year=2027)
     document.save(str(path))
     before = path.read_bytes()
     result = full.run("report", "-o", path, *AS_OF)

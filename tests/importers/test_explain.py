@@ -49,7 +49,7 @@ def test_every_heading_and_the_register_are_explained(tmp_path: Path) -> None:
     ],
 )
 def test_what_decided_the_register_is_said(name: str, options: dict[str, object], why: str, tmp_path: Path) -> None:
-    (first, *_) = explain([write_csv(tmp_path / name, CONTRACTS)], **options)  # type: ignore[arg-type]
+    (first, *_) = explain([write_csv(tmp_path / name, CONTRACTS)], **options)
     assert first == why.replace("list.csv", name)
 
 

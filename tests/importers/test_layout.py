@@ -18,7 +18,7 @@ def layout(*rows: list[Cell], sheet: str = "", stem: str = "export", **forced: m
 
 def fields(*headings: str, **named: str) -> dict[str, str]:
     """Heading -> field, of the headings that are understood."""
-    found = layout(list(headings), **named)  # type: ignore[arg-type]
+    found = layout(list(headings), **named)
     assert found
     return {
         heading: ("contract." if column.register is not found.register else "") + column.field.name

@@ -20,7 +20,7 @@ PROFILES = sorted(Path(profiles.__file__).parent.glob("*.toml"))
 
 
 def read(tmp_path: Path, *rows: list[object], name: str = "register.csv", **options: object) -> ReadSheet:
-    (sheet,) = read_files([write_csv(tmp_path / name, list(rows))], **options)  # type: ignore[arg-type]
+    (sheet,) = read_files([write_csv(tmp_path / name, list(rows))], **options)
     return sheet
 
 

@@ -23,7 +23,7 @@ from tests.importers.files import Rows, write_csv, write_xlsx
 
 
 def read(tmp_path: Path, *rows: list[object], name: str = "register.csv", **options: object) -> ReadSheet:
-    (sheet,) = read_files([write_csv(tmp_path / name, list(rows))], **options)  # type: ignore[arg-type]
+    (sheet,) = read_files([write_csv(tmp_path / name, list(rows))], **options)
     return sheet
 
 
@@ -266,7 +266,7 @@ def test_a_systems_list_gives_the_contract_of_its_row(tmp_path: Path) -> None:
 
 def test_a_sheet_that_is_none_is_given_beside_one_that_is(tmp_path: Path) -> None:
     sheets = {"Notes": [["Made by the IT team"]], "Hidden": [["Title", "Supplier"], ["Housing", "Alder"]]}
-    path = write_xlsx(tmp_path / "a.xlsx", sheets)  # type: ignore[arg-type]
+    path = write_xlsx(tmp_path / "a.xlsx", sheets)
     book = openpyxl.load_workbook(path)
     book["Hidden"].sheet_state = "hidden"
     book.save(path)

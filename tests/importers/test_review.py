@@ -23,7 +23,7 @@ SUGGESTIONS = [
 
 
 def reviewed(*rows: list[object]) -> ReviewSheet:
-    review = read_review(RawTable("r.csv", "", [list(HEADINGS), *rows], "r"))  # type: ignore[list-item]
+    review = read_review(RawTable("r.csv", "", [list(HEADINGS), *rows], "r"))
     assert review is not None
     return review
 

@@ -40,7 +40,7 @@ from itmap.quantities import Duration
 
 
 def read(register: model.Register, name: str, cell: object, **reading: str) -> object:
-    return read_value(register.field(name), cell, Reading(**reading))  # type: ignore[arg-type]
+    return read_value(register.field(name), cell, Reading(**reading))
 
 
 def contract(name: str, cell: object, **reading: str) -> object:
@@ -175,8 +175,8 @@ def test_a_workbook_that_counts_from_1904_is_read_by_its_own_count(tmp_path: Pat
     if path.suffix == ".xlsx":
         book = openpyxl.Workbook()
         book.epoch = CALENDAR_MAC_1904
-        book.active.append(["Title", "Start date", "End date"])  # type: ignore[union-attr]
-        book.active.append(["Housing", day, serial])  # type: ignore[union-attr]
+        book.active.append(["Title", "Start date", "End date"])
+        book.active.append(["Housing", day, serial])
         book.save(path)
     else:
         old = xlwt.Workbook()
@@ -495,7 +495,7 @@ def test_text_is_trimmed_and_decoded_and_whole_numbers_have_no_point_zero() -> N
     assert contract("reference", 1234.0) == "1234"
     assert contract("title", " Parks &amp;amp; Trees&#039; \x07list\xa0") == "Parks & Trees' list"
     assert contract("category", 72000000.0) == "72000000"
-    assert plain_text(dt.datetime(2024, 4, 1)) == "2024-04-01"  # noqa: DTZ001
+    assert plain_text(dt.datetime(2024, 4, 1)) == "2024-04-01"  # noqa: DTZ001  (as above)
 
 
 @pytest.mark.parametrize("cell", ["Commercial", "Various", "Section 42 enquiries", "S106 agreements", "Rolling stock"])
@@ -532,9 +532,9 @@ FIELDS = [field for register in model.REGISTERS for field in register.fields]
 @settings(deadline=None, derandomize=True, max_examples=400)
 def test_any_cell_at_all_is_read_or_refused(cell: object, field: model.Field, order: str, odd: bool) -> None:
     reading = Reading(order, unit="month" if odd else None, epoch_1904=odd, doubtful_dates=odd)
-    implied(field, cell, reading)  # type: ignore[arg-type]
+    implied(field, cell, reading)
     with contextlib.suppress(Unreadable):
-        read_value(field, cell, reading)  # type: ignore[arg-type]
+        read_value(field, cell, reading)
 
 
 NEARLY_WORDS = [*words.UNKNOWN_WORDS, *words.REFUSAL_EXAMPLES, words.UNCLEAR, *values.FAILED, "none", "CW 43", "Oak"]
@@ -599,13 +599,13 @@ def exported(field: model.Field, value: Any) -> object:
 @settings(deadline=None, derandomize=True, max_examples=600)
 def test_what_was_read_is_read_again_from_what_export_writes(cell: object, field: model.Field) -> None:
     try:
-        value = read_value(field, cell)  # type: ignore[arg-type]
+        value = read_value(field, cell)
     except Unreadable:
         return
     if value is not None and value != ():
         again = exported(field, value)
-        assert read_value(field, again) == value  # type: ignore[arg-type]
-        assert implied(field, again) == {}  # type: ignore[arg-type]
+        assert read_value(field, again) == value
+        assert implied(field, again) == {}
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,11 @@ YEARLY = {"renewal": "automatic", "renewal_period": Duration((1,), "year")}
 
 
 def contract(name: str, cell: object) -> object:
-    return read_value(model.CONTRACTS.field(name), cell)  # type: ignore[arg-type]
+    return read_value(model.CONTRACTS.field(name), cell)
 
 
 def says(name: str, cell: object, **reading: str) -> dict[str, object]:
-    return implied(model.CONTRACTS.field(name), cell, Reading(**reading))  # type: ignore[arg-type]
+    return implied(model.CONTRACTS.field(name), cell, Reading(**reading))
 
 
 @pytest.mark.parametrize("word", words.UNKNOWN_WORDS)

@@ -25,7 +25,7 @@ from neo4j.exceptions import ClientError, DriverError, Neo4jError
 
 HERE = Path(__file__).parent
 BUILD = HERE.parents[1] / "build"
-USER, FIRST_PASSWORD, PASSWORD = "neo4j", "neo4j", "only-for-tests"  # noqa: S105
+USER, FIRST_PASSWORD, PASSWORD = "neo4j", "neo4j", "only-for-tests"
 START_SECONDS = 180
 
 # A server that lives for a test run: compiled no further than a run pays back, in half the processor time.

@@ -14,9 +14,9 @@ if __name__ == "__main__":
         raise SystemExit("It needs a JDK of 17 or later, and Maven.")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # whoever ends it otherwise leaves nothing behind either
     server = Server(next(iter(JAVA_NEEDED)), java_options=["-Xmx1g"])  # for a person, who may load much into it
-    print(f"Starting Neo4j {server.release} ...", flush=True)  # noqa: T201
+    print(f"Starting Neo4j {server.release} ...", flush=True)
     server.start()
-    print(  # noqa: T201
+    print(
         f"neo4j {server.release} answers; in another terminal:\n\n"
         f"    export NEO4J_USERNAME={USER} NEO4J_PASSWORD={PASSWORD}\n"
         f"    itmap import FILES --store {server.uri}/neo4j\n\n"

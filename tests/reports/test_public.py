@@ -374,7 +374,7 @@ def test_an_exempt_title_is_marked_but_in_the_names_that_are_published() -> None
 def test_a_supplier_goes_by_no_name_that_an_exempt_row_alone_may_have_given(
     seen: tuple[str, ...],
     own: bool,
-    called: str,  # noqa: FBT001 - from the table
+    called: str,
 ) -> None:
     made = with_exempt(98765, contracts={"Ledger": {"suppliers": "Alder Ltd", "exempt": False}})
     made["supplier"].at["supplier:Alder Ltd", "names_seen"] = seen
@@ -476,7 +476,7 @@ def test_what_is_exempt_at_either_time_is_left_out_of_both() -> None:
         ("Bexwold Forms", False), ("Oracle", False), ("Smith & Co", False), ("Supplier 1", False),
     ],
 )  # fmt: skip
-def test_a_name_that_could_be_a_persons_is_taken_for_one(called: str, person: bool) -> None:  # noqa: FBT001 - from the table
+def test_a_name_that_could_be_a_persons_is_taken_for_one(called: str, person: bool) -> None:
     assert could_be_a_person(called) is person
 
 

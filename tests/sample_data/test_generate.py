@@ -228,7 +228,7 @@ def as_day(cell: object) -> dt.date:
     """A date cell, or the one day of those that typists write that the findings need."""
     if isinstance(cell, dt.datetime):
         return cell.date()
-    return dt.datetime.strptime(str(cell), "%d/%m/%Y").date()  # noqa: DTZ007
+    return dt.datetime.strptime(str(cell), "%d/%m/%Y").date()  # noqa: DTZ007  (a day, of no time zone)
 
 
 def stopped_systems(start: Iterable[str], integrations: list[dict[str, str]]) -> set[str]:
