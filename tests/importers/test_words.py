@@ -13,13 +13,10 @@ from itmap.importers import words
 from itmap.importers.values import Reading, Unreadable, implied, read_value
 from itmap.model import Kind
 from itmap.quantities import Duration
+from tests.importers.cells import contract
 
 APRIL, MARCH = dt.date(2024, 4, 1), dt.date(2027, 3, 31)
 YEARLY = {"renewal": "automatic", "renewal_period": Duration((1,), "year")}
-
-
-def contract(name: str, cell: object) -> object:
-    return read_value(model.CONTRACTS.field(name), cell)
 
 
 def says(name: str, cell: object, **reading: str) -> dict[str, object]:
